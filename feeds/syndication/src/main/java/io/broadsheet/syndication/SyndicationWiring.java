@@ -1,0 +1,43 @@
+package io.broadsheet.syndication;
+
+import io.broadsheet.contract.intake.DeadLetters;
+import io.broadsheet.contract.intake.KafkaClients;
+import io.broadsheet.contract.intake.KafkaDeadLetters;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.Producer;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/** What the features of this service stand on. All of it is named "syndication", for the services may share one JVM. */
+@Factory
+final class SyndicationWiring {
+    @Singleton
+    @Named("syndication")
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Singleton
+    @Named("syndication")
+    Jdbi jdbi(@Named("syndication") DataSource dataSource) {
+        return Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    @Named("syndication")
+    Producer<String, byte[]> producer(KafkaConfig kafka) {
+        return KafkaClients.producer(kafka.bootstrapServers(), "broadsheet-syndication");
+    }
+
+    @Singleton
+    @Named("syndication")
+    DeadLetters deadLetters(@Named("syndication") Producer<String, byte[]> producer) {
+        return new KafkaDeadLetters(producer);
+    }
+}

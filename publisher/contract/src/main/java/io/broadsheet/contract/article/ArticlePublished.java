@@ -1,0 +1,22 @@
+package io.broadsheet.contract.article;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * An article is out: for the first time (revision 1), corrected, or back after a withdrawal.
+ *
+ * @param revision from 1
+ * @param at when this revision was published
+ * @param content the whole article as of this revision
+ */
+public record ArticlePublished(ArticleId article, int revision, Instant at, Article content) implements ArticleEvent {
+    public ArticlePublished {
+        Objects.requireNonNull(article, "article");
+        Objects.requireNonNull(at, "at");
+        Objects.requireNonNull(content, "content");
+        if (revision < 1) {
+            throw new IllegalArgumentException("revision is %d (expected: 1 or more)".formatted(revision));
+        }
+    }
+}

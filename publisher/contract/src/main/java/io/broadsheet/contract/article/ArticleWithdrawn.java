@@ -1,0 +1,39 @@
+package io.broadsheet.contract.article;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An article is taken back. An event of its own, not a Kafka tombstone, so that every channel learns of it and a replay
+ * tells it again.
+ *
+ * @param revision from 2: one more than the revision it takes back
+ * @param at when it was withdrawn
+ * @param slug where its page was
+ * @param link its page's address, which from now on answers 410
+ * @param reason what the editor says of it, or null
+ */
+public record ArticleWithdrawn(
+        ArticleId article,
+        int revision,
+        Instant at,
+        String slug,
+        URI link,
+        @Nullable String reason) implements ArticleEvent {
+    public ArticleWithdrawn {
+        Objects.requireNonNull(article, "article");
+        Objects.requireNonNull(at, "at");
+        Objects.requireNonNull(slug, "slug");
+        Objects.requireNonNull(link, "link");
+        if (revision < 2) {
+            throw new IllegalArgumentException(
+                    "revision of a withdrawal is %d (expected: 2 or more)".formatted(revision));
+        }
+        Slug.require(slug);
+        if (reason != null) {
+            CleanText.require("reason", reason);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.broadsheet.contract.testing;
+
+import io.broadsheet.contract.intake.TopicSetup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.UUID;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.testcontainers.kafka.KafkaContainer;
+
+/** One real Kafka broker (KRaft, share groups on) per test JVM, with all topics of Broadsheet. Stops with the JVM. */
+public final class RealKafka {
+    /** The image that stands for the version in the parent pom. */
+    public static final String IMAGE = "apache/kafka:4.3.1";
+
+    private static final String BOOTSTRAP = start();
+
+    private RealKafka() {}
+
+    /** Where the broker answers, {@code host:port} on loopback. */
+    public static String bootstrapServers() {
+        return BOOTSTRAP;
+    }
+
+    private static String start() {
+        String bootstrap = switch (TestMode.current()) {
+            case CONTAINERS -> startContainer();
+            case NATIVE -> startNative();
+        };
+        TopicSetup.ensure(bootstrap, 1);
+        return bootstrap;
+    }
+
+    @SuppressWarnings("resource") // lives as long as the JVM; the hook stops it
+    private static String startContainer() {
+        KafkaContainer container = new KafkaContainer(IMAGE)
+                .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", "1")
+                .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", "1")
+                .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
+                .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
+        container.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
+        return container.getBootstrapServers();
+    }
+
+    private static String startNative() {
+        try {
+            Path data = Files.createTempDirectory("broadsheet-kafka");
+            int port = freePort();
+            int controllerPort = freePort();
+            Properties settings = settings(data, port, controllerPort);
+            Formatter formatter = new Formatter();
+            formatter
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(1)
+                    .setReleaseVersion(MetadataVersion.latestProduction())
+                    .setControllerListenerName("CONTROLLER")
+                    .setMetadataLogDirectory(data.toString())
+                    .addDirectory(data.toString())
+                    .setPrintStream(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()));
+            formatter.run();
+            KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
+            server.startup();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                server.shutdown();
+                server.awaitShutdown();
+                TestFiles.delete(data);
+            }));
+            return "127.0.0.1:" + port;
+        } catch (Exception e) {
+            throw new IllegalStateException("the test broker did not start", e);
+        }
+    }
+
+    private static Properties settings(Path data, int port, int controllerPort) {
+        Properties settings = new Properties();
+        settings.put("node.id", "1");
+        settings.put("process.roles", "broker,controller");
+        settings.put("log.dirs", data.toString());
+        settings.put("listeners", "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.put("offsets.topic.replication.factor", "1");
+        settings.put("offsets.topic.num.partitions", "1");
+        settings.put("transaction.state.log.replication.factor", "1");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("share.coordinator.state.topic.replication.factor", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("share.coordinator.state.topic.num.partitions", "1");
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("log.flush.interval.messages", Long.toString(Long.MAX_VALUE));
+        return settings;
+    }
+
+    /** A port on loopback that was free a moment ago. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A name that no other test uses, for a consumer group of a test's own. */
+    public static String freshGroup() {
+        return "test-" + UUID.randomUUID();
+    }
+}

@@ -13,7 +13,9 @@ import io.micronaut.core.bind.annotation.Bindable;
  */
 @ConfigurationProperties("broadsheet.desk.database")
 record DatabaseConfig(
-        @Bindable(defaultValue = "jdbc:postgresql://localhost:5432/broadsheet") String url,
+        @Bindable(defaultValue = "jdbc:postgresql://localhost:5432/broadsheet")
+        String url,
+
         @Bindable(defaultValue = "broadsheet") String user,
         @Bindable(defaultValue = "broadsheet") String password,
         @Bindable(defaultValue = "10") int poolSize) {

@@ -11,4 +11,5 @@ import io.micronaut.core.bind.annotation.Bindable;
  */
 @ConfigurationProperties("broadsheet.server")
 record ServerConfig(
-        @Bindable(defaultValue = "0.0.0.0") String host, @Bindable(defaultValue = "8081") int port) {}
+        @Bindable(defaultValue = "0.0.0.0") String host,
+        @Bindable(defaultValue = "8081") int port) {}

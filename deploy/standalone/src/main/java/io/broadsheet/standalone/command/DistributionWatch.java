@@ -1,0 +1,117 @@
+package io.broadsheet.standalone.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Shows an article's channels as they fill, until all are done, and sums up. */
+final class DistributionWatch {
+    private final Server server;
+    private final PrintWriter out;
+    private final Map<String, String> shown = new LinkedHashMap<>();
+    private JsonNode last;
+
+    DistributionWatch(Server server, PrintWriter out) {
+        this.server = server;
+        this.out = out;
+        this.last = com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    }
+
+    /** Returns the exit code: 0 when every channel went well, 1 when one failed or did not end in time. */
+    int follow(String slug, int revision, int seconds) {
+        long start = System.nanoTime();
+        server.follow(
+                "/api/articles/%s/distribution/events?until=complete".formatted(slug),
+                Duration.ofSeconds(seconds),
+                board -> {
+                    if (board.path("revision").asInt() < revision) {
+                        return true;
+                    }
+                    last = board;
+                    board.path("channels").forEach(this::show);
+                    return !board.path("complete").asBoolean();
+                });
+        double elapsed = (System.nanoTime() - start) / 1e9;
+        if (!last.path("complete").asBoolean()) {
+            throw CommandFailedException.failed(
+                    "not every channel ended within %d s; the desk shows how it goes on: %s/desk"
+                            .formatted(seconds, server.url()));
+        }
+        return summary(elapsed);
+    }
+
+    private void show(JsonNode channel) {
+        String name = channel.path("channel").asText();
+        String line = line(channel);
+        if (!line.equals(shown.put(name, line))) {
+            out.println("  %-22s %s".formatted(name, line));
+            out.flush();
+        }
+    }
+
+    private static String line(JsonNode channel) {
+        JsonNode counts = channel.path("counts");
+        StringBuilder line = new StringBuilder(words(channel.path("state").asText()));
+        if (counts.path("candidates").asLong() > 0) {
+            line.append("  %d of %d accepted"
+                    .formatted(
+                            counts.path("accepted").asLong(),
+                            counts.path("candidates").asLong()));
+            append(line, counts, "postponed");
+            append(line, counts, "refused");
+            append(line, counts, "excluded");
+        }
+        if (!channel.path("detail").asText("").isBlank()
+                && !channel.path("detail").isNull()) {
+            line.append("  ")
+                    .append(channel.path("detail").asText().lines().findFirst().orElse(""));
+        }
+        if (!channel.path("link").isNull() && !channel.path("link").asText("").isBlank()) {
+            line.append("  ").append(channel.path("link").asText());
+        }
+        return line.toString();
+    }
+
+    private static void append(StringBuilder line, JsonNode counts, String what) {
+        if (counts.path(what).asLong() > 0) {
+            line.append(", %d %s".formatted(counts.path(what).asLong(), what));
+        }
+    }
+
+    private static String words(String state) {
+        return switch (state) {
+            case "DONE" -> "ok";
+            case "SKIPPED" -> "nothing to do";
+            default -> state.toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private int summary(double seconds) {
+        StringBuilder summary = new StringBuilder();
+        StringBuilder failures = new StringBuilder();
+        for (JsonNode channel : last.path("channels")) {
+            String name = channel.path("channel").asText();
+            boolean failed = channel.path("state").asText().equals("FAILED");
+            if (failed) {
+                failures.append("\n  %s failed: %s"
+                        .formatted(name, channel.path("detail").asText("no reason given")));
+            }
+            JsonNode counts = channel.path("counts");
+            summary.append(summary.isEmpty() ? "" : ", ");
+            if (name.equals("mail") && counts.path("candidates").asLong() > 0) {
+                summary.append("mail %d of %d accepted"
+                        .formatted(
+                                counts.path("accepted").asLong(),
+                                counts.path("candidates").asLong()));
+            } else {
+                summary.append(
+                        "%s %s".formatted(name, words(channel.path("state").asText())));
+            }
+        }
+        out.println("%s  (%.1f s)%s".formatted(summary, seconds, failures));
+        return failures.isEmpty() ? 0 : 1;
+    }
+}

@@ -1,0 +1,163 @@
+package io.broadsheet.standalone.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.broadsheet.standalone.data.DataDirectory;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The running server, found by BROADSHEET_URL and BROADSHEET_TOKEN or in the data directory; a mix-in of the commands. */
+final class Server {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(30);
+
+    @Option(
+            names = "--data",
+            description = "data directory of the server (default: BROADSHEET_DATA or ./broadsheet-data)",
+            paramLabel = "DIR")
+    private @Nullable Path data;
+
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    static Path folder(@Nullable Path chosen) {
+        if (chosen != null) {
+            return chosen;
+        }
+        String variable = System.getenv("BROADSHEET_DATA");
+        return Path.of(variable == null || variable.isBlank() ? "broadsheet-data" : variable);
+    }
+
+    /** Sends a body and gives the answer's JSON; an error answer becomes a failure with the problem's detail. */
+    JsonNode post(String path, String contentType, BodyPublisher body) {
+        return exchange(HttpRequest.newBuilder(url().resolve(path))
+                .header("Content-Type", contentType)
+                .timeout(LONG_PATIENCE)
+                .POST(body));
+    }
+
+    JsonNode post(String path, Map<String, ?> body) {
+        try {
+            return post(path, "application/json", BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    JsonNode get(String path) {
+        return exchange(
+                HttpRequest.newBuilder(url().resolve(path)).timeout(PATIENCE).GET());
+    }
+
+    /** Follows a stream of server-sent events until it ends or {@code watcher} has seen enough. */
+    void follow(String path, Duration atMost, Watcher watcher) {
+        HttpRequest request = authorised(HttpRequest.newBuilder(url().resolve(path)))
+                .header("Accept", "text/event-stream")
+                .timeout(atMost)
+                .GET()
+                .build();
+        HttpResponse<Stream<String>> answer = send(request, BodyHandlers.ofLines());
+        try (Stream<String> lines = answer.body()) {
+            if (answer.statusCode() != 200) {
+                throw CommandFailedException.failed(
+                        "the server answered %d to %s".formatted(answer.statusCode(), path));
+            }
+            Iterator<String> each = lines.iterator();
+            while (each.hasNext()) {
+                String line = each.next();
+                if (line.startsWith("data:")
+                        && !watcher.wantsMore(json.readTree(line.substring(5).strip()))) {
+                    return;
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw CommandFailedException.failed("the server told something unreadable: " + e.getOriginalMessage());
+        }
+    }
+
+    /** Sees one event after the other. */
+    interface Watcher {
+        boolean wantsMore(JsonNode event);
+    }
+
+    URI url() {
+        String variable = System.getenv("BROADSHEET_URL");
+        if (variable != null && !variable.isBlank()) {
+            return URI.create(variable);
+        }
+        Path folder = folder(data);
+        return DataDirectory.urlIn(folder)
+                .orElseThrow(() -> CommandFailedException.wrong(
+                        "no server is known: %s has none; start one with 'deploy/broadsheet up', or set BROADSHEET_URL and BROADSHEET_TOKEN"
+                                .formatted(folder.toAbsolutePath().normalize())));
+    }
+
+    private String token() {
+        String variable = System.getenv("BROADSHEET_TOKEN");
+        if (variable != null && !variable.isBlank()) {
+            return variable;
+        }
+        Path folder = folder(data);
+        return DataDirectory.tokenIn(folder)
+                .orElseThrow(
+                        () -> CommandFailedException.wrong(
+                                "no API token is known: set BROADSHEET_TOKEN, or name the server's data directory with --data"));
+    }
+
+    private HttpRequest.Builder authorised(HttpRequest.Builder request) {
+        return request.header("Authorization", "Bearer " + token());
+    }
+
+    private JsonNode exchange(HttpRequest.Builder request) {
+        HttpResponse<byte[]> answer =
+                send(authorised(request).header("Accept", "application/json").build(), BodyHandlers.ofByteArray());
+        JsonNode body = readable(answer);
+        if (answer.statusCode() >= 400) {
+            String detail = body.path("detail").asText(body.path("message").asText(""));
+            throw CommandFailedException.failed(
+                    detail.isEmpty() ? "the server answered %d".formatted(answer.statusCode()) : detail);
+        }
+        return body;
+    }
+
+    private JsonNode readable(HttpResponse<byte[]> answer) {
+        try {
+            JsonNode node = json.readTree(answer.body());
+            return node == null ? json.createObjectNode() : node;
+        } catch (IOException e) {
+            return json.createObjectNode().put("detail", new String(answer.body(), UTF_8).strip());
+        }
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return http.send(request, handler);
+        } catch (ConnectException e) {
+            throw CommandFailedException.wrong(
+                    "no server answers at %s; start it with 'deploy/broadsheet up'".formatted(url()));
+        } catch (IOException e) {
+            throw CommandFailedException.failed("the talk with %s broke off: %s".formatted(url(), e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailedException.failed("interrupted");
+        }
+    }
+}

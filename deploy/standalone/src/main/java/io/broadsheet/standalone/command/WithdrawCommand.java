@@ -1,0 +1,52 @@
+package io.broadsheet.standalone.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "withdraw",
+        description = "Take a published article back from every channel.",
+        mixinStandardHelpOptions = true)
+final class WithdrawCommand implements Callable<Integer> {
+    @Mixin
+    private Server server = new Server();
+
+    @Parameters(paramLabel = "SLUG", description = "last part of the article's address")
+    private String slug = "";
+
+    @Option(names = "--reason", description = "what readers are told at its address", defaultValue = "")
+    private String reason = "";
+
+    @Option(
+            names = "--wait",
+            description = "seconds to wait for all channels (default: ${DEFAULT-VALUE})",
+            defaultValue = "600",
+            paramLabel = "SECONDS")
+    private int wait;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        JsonNode withdrawn = server.post(
+                "/api/articles/" + slug + "/withdraw", reason.isBlank() ? Map.of() : Map.of("reason", reason));
+        if (!withdrawn.path("announced").asBoolean()) {
+            out.println("nothing to announce: %s was withdrawn before".formatted(slug));
+            return 0;
+        }
+        int revision = withdrawn.path("revision").asInt();
+        out.println("withdrawn as revision %d".formatted(revision));
+        return new DistributionWatch(server, out).follow(slug, revision, wait);
+    }
+}

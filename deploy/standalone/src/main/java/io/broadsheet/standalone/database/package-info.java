@@ -1,0 +1,5 @@
+/** The PostgreSQL server beside the services. */
+@NullMarked
+package io.broadsheet.standalone.database;
+
+import org.jspecify.annotations.NullMarked;

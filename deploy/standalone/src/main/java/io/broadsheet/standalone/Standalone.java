@@ -28,9 +28,6 @@ import java.util.concurrent.Executors;
  * them. Closing it stops the services first, then what they stand on.
  */
 public final class Standalone implements AutoCloseable {
-    /** Name of the first editor. */
-    public static final String FIRST_EDITOR = "editor";
-
     private static final int PARTITIONS = 3;
 
     private final DataDirectory data;
@@ -38,21 +35,14 @@ public final class Standalone implements AutoCloseable {
     private final EmbeddedDatabase database;
     private final ApplicationContext context;
     private final URI url;
-    private final boolean firstStart;
 
     private Standalone(
-            DataDirectory data,
-            EmbeddedBroker broker,
-            EmbeddedDatabase database,
-            ApplicationContext context,
-            URI url,
-            boolean firstStart) {
+            DataDirectory data, EmbeddedBroker broker, EmbeddedDatabase database, ApplicationContext context, URI url) {
         this.data = data;
         this.broker = broker;
         this.database = database;
         this.context = context;
         this.url = url;
-        this.firstStart = firstStart;
     }
 
     /**
@@ -85,7 +75,6 @@ public final class Standalone implements AutoCloseable {
                             .formatted(options.port()));
         }
         DataDirectory data = DataDirectory.open(options.folder());
-        boolean firstStart = !data.hasSecret("first-login");
         try (ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletableFuture<EmbeddedDatabase> database =
                     CompletableFuture.supplyAsync(() -> EmbeddedDatabase.start(data), starters);
@@ -103,7 +92,7 @@ public final class Standalone implements AutoCloseable {
                 EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
                 URI url = URI.create("http://localhost:" + server.getPort());
                 data.keepUrl(url);
-                return new Standalone(data, broker.join(), database.join(), context, url, firstStart);
+                return new Standalone(data, broker.join(), database.join(), context, url);
             } catch (RuntimeException e) {
                 if (context != null) {
                     context.close();
@@ -151,7 +140,6 @@ public final class Standalone implements AutoCloseable {
         settings.put("broadsheet.kafka.bootstrap-servers", broker.bootstrapServers());
         settings.put("broadsheet.kafka.partitions", PARTITIONS);
         settings.put("broadsheet.api.token", data.secret("token"));
-        settings.put("broadsheet.desk.first-password", data.secret("first-login"));
         for (String role : EmbeddedDatabase.ROLES) {
             settings.put("broadsheet.%s.database.url".formatted(role), database.url());
             settings.put("broadsheet.%s.database.user".formatted(role), role);
@@ -184,21 +172,6 @@ public final class Standalone implements AutoCloseable {
     /** Where its data lies. */
     public Path folder() {
         return data.path();
-    }
-
-    /** Whether this folder was empty before. */
-    public boolean isFirstStart() {
-        return firstStart;
-    }
-
-    /** Password of {@link #FIRST_EDITOR} as made at the first start. */
-    public String firstPassword() {
-        return data.secret("first-login");
-    }
-
-    /** Whether mail stays in the built-in inbox because no SMTP server is configured. */
-    public boolean mailStaysHere() {
-        return context.getProperty("broadsheet.mail.smtp.host", String.class).isEmpty();
     }
 
     @Override

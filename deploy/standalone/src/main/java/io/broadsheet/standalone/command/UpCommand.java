@@ -64,25 +64,13 @@ final class UpCommand implements Callable<Integer> {
 
     private static String banner(Standalone running) {
         double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
-        String login = running.isFirstStart()
-                ? "%s / %s".formatted(Standalone.FIRST_EDITOR, running.firstPassword())
-                : "%s / see %s"
-                        .formatted(Standalone.FIRST_EDITOR, running.folder().resolve("first-login"));
-        String mail = running.mailStaysHere()
-                ? "%s/inbox (no SMTP server configured: mail stays here)".formatted(running.url())
-                : "by your SMTP server";
         return """
 
                 Broadsheet is ready after %.1f s.
 
-                  front page   %s
-                  feeds        %s/feed.atom  feed.rss  feed.json
-                  desk         %s/desk
-                  first login  %s
-                  mail         %s
-                  data         %s
+                  server  %s  (health: %s/health)
+                  data    %s
 
-                In a second shell:  deploy/broadsheet publish article.md
-                Ctrl-C stops it.""".formatted(seconds, running.url(), running.url(), running.url(), login, mail, running.folder());
+                Ctrl-C stops it.""".formatted(seconds, running.url(), running.url(), running.folder());
     }
 }

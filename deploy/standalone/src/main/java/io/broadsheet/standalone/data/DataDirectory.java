@@ -90,11 +90,6 @@ public final class DataDirectory implements AutoCloseable {
         return folder.resolve(name);
     }
 
-    /** Whether a secret of this name has been made before. */
-    public boolean hasSecret(String name) {
-        return Files.exists(folder.resolve(name));
-    }
-
     /** The secret of this name: made from a random source the first time, readable by the owner only. */
     public String secret(String name) {
         return read(folder, name).orElseGet(() -> {

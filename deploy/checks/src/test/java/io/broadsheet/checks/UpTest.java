@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged application, started, refused, killed and started again as its operator would. */
 class UpTest {
     private static final Path APPLICATION = Path.of("..", "standalone", "target", "app", "lib");
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir(
             cleanup =
@@ -77,7 +77,7 @@ class UpTest {
         awaitHealth(first);
 
         assertThat(refusal(up(folder, RealKafka.freePort()))).contains("is in use by process " + first.pid(), "--data");
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(refusal(up(folder.resolve("other"), taken.getLocalPort())))
                     .contains("port %d is taken".formatted(taken.getLocalPort()), "--port");
         }

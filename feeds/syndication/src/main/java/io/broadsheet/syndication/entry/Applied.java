@@ -9,4 +9,4 @@ import java.util.Optional;
  * @param revision the newest one known of its article, the event's own or a higher one
  * @param change what it changed for readers, or nothing
  */
-record Applied(int revision, Optional<Change> change) {}
+public record Applied(int revision, Optional<Change> change) {}

@@ -51,7 +51,7 @@ public class Entries {
      *
      * @throws UnacceptableEventException if no feed could ever carry it
      */
-    Applied apply(ArticleEvent event) {
+    public Applied apply(ArticleEvent event) {
         State state = State.of(event);
         return jdbi.inTransaction(handle -> {
             int differences = noteRevision(handle, event, state) + noteAddress(handle, event, state);

@@ -60,6 +60,8 @@ public class Answers {
         if (body != null) {
             more.forEach(response::header);
             response.body(body);
+            // Micronaut counts only what it sends; HEAD is to tell the length all the same.
+            response.header(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
         }
         return response;
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.article.Enclosure;
+import io.broadsheet.contract.article.Image;
 import io.broadsheet.syndication.document.Print;
 import io.broadsheet.syndication.entry.Entry;
 import io.broadsheet.syndication.entry.Place;
@@ -77,7 +78,7 @@ class Typesetter {
         model.put("summary", entry.summary());
         model.put("updated", entry.isUpdated() ? dates.minute(entry.updated()) : null);
         model.put("updatedAt", entry.updated().toString());
-        model.put("lead", entry.leadImage().orElse(null));
+        model.put("lead", entry.leadImage().map(Typesetter::listed).orElse(null));
         model.put(
                 "card",
                 content.images().stream()
@@ -150,6 +151,14 @@ class Typesetter {
         model.put("published", content.firstPublished().toString());
         model.put("day", new Dates(content.language()).day(content.firstPublished()));
         model.put("other", !content.language().equals(publication.language()));
+        return model;
+    }
+
+    private static Map<String, Object> listed(Image image) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("url", image.url().toASCIIString());
+        model.put("alt", image.alt());
+        model.put("caption", image.caption());
         return model;
     }
 

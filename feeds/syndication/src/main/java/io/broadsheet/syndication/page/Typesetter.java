@@ -171,7 +171,7 @@ class Typesetter {
         model.put("title", title == null ? url.substring(url.lastIndexOf('/') + 1) : title);
         model.put("audio", enclosure.type().startsWith("audio/"));
         model.put("video", enclosure.type().startsWith("video/"));
-        model.put("size", FileSize.of(enclosure.size()));
+        model.put("weight", FileSize.of(enclosure.size()));
         return model;
     }
 

@@ -1,5 +1,7 @@
 package io.broadsheet.syndication;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.broadsheet.contract.testing.RealPostgres;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -18,10 +20,13 @@ public final class TestDatabase {
                 .defaultSchema("syndication")
                 .load()
                 .migrate();
-        return Jdbi.create(
-                        database.url() + (database.url().contains("?") ? "&" : "?") + "currentSchema=syndication",
-                        database.user(),
-                        database.password())
-                .installPlugin(new PostgresPlugin());
+        // Pooled: a new connection per statement would be most of a test's time.
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(database.url());
+        pool.setUsername(database.user());
+        pool.setPassword(database.password());
+        pool.setSchema("syndication");
+        pool.setMaximumPoolSize(4);
+        return Jdbi.create(new HikariDataSource(pool)).installPlugin(new PostgresPlugin());
     }
 }

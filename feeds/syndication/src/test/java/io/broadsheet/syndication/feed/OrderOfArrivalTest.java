@@ -47,7 +47,7 @@ class OrderOfArrivalTest {
     }
 
     private List<byte[]> documentsAfter(List<ArticleEvent> events) {
-        JDBI.useHandle(handle -> handle.execute("truncate entry, revision, address, document"));
+        JDBI.useHandle(handle -> handle.execute("delete from entry; delete from revision; delete from address"));
         events.forEach(entries::apply);
         return JDBI.withHandle(handle -> {
             Feed feed = Feed.of(PUBLICATION, entries.newest(handle, 50), entries.lastWithdrawal(handle));

@@ -1,0 +1,73 @@
+package io.broadsheet.syndication.document;
+
+import io.broadsheet.syndication.SyndicationConfig;
+import io.broadsheet.syndication.representation.Answer;
+import io.broadsheet.syndication.representation.CachePolicy;
+import io.broadsheet.syndication.representation.Conditions;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Hands copies out over HTTP, to each client no more than it needs. */
+@Singleton
+public class Answers {
+    private static final int OK = 200;
+
+    private final Clock clock;
+    private final CachePolicy policy;
+
+    Answers(@Named("syndication") Clock clock, SyndicationConfig config) {
+        this.clock = clock;
+        this.policy = new CachePolicy(config.maxAge(), config.staleIfError());
+    }
+
+    /** Answers a GET or HEAD of {@code copy}. */
+    public HttpResponse<byte[]> answer(HttpRequest<?> request, Copy copy) {
+        HttpHeaders headers = request.getHeaders();
+        Conditions conditions = new Conditions(
+                joined(headers, HttpHeaders.ACCEPT_ENCODING),
+                joined(headers, HttpHeaders.IF_MATCH),
+                joined(headers, HttpHeaders.IF_NONE_MATCH),
+                headers.get(HttpHeaders.IF_MODIFIED_SINCE),
+                headers.get(HttpHeaders.IF_UNMODIFIED_SINCE));
+        Answer answer = copy.status() == OK
+                ? Answer.of(copy.representation(), conditions, policy, clock.instant())
+                : Answer.ofError(copy.status(), copy.representation(), conditions, policy, clock.instant());
+        return response(answer.status(), answer.headers(), copy.headers(), answer.body());
+    }
+
+    /** Answers with a document that no one keeps. */
+    public HttpResponse<byte[]> answer(Print print) {
+        return response(
+                print.status(),
+                Map.of(HttpHeaders.CONTENT_TYPE, print.mediaType(), HttpHeaders.CACHE_CONTROL, "no-store"),
+                print.headers(),
+                print.bytes());
+    }
+
+    private static HttpResponse<byte[]> response(
+            int status, Map<String, String> headers, Map<String, String> more, byte @Nullable [] body) {
+        MutableHttpResponse<byte[]> response = HttpResponse.status(HttpStatus.valueOf(status));
+        headers.forEach(response::header);
+        if (body != null) {
+            more.forEach(response::header);
+            response.body(body);
+            // Micronaut counts only what it sends; HEAD is to tell the length all the same.
+            response.header(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
+        }
+        return response;
+    }
+
+    private static @Nullable String joined(HttpHeaders headers, String name) {
+        List<String> lines = headers.getAll(name);
+        return lines.isEmpty() ? null : String.join(",", lines);
+    }
+}

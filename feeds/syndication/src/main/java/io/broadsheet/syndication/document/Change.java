@@ -1,0 +1,45 @@
+package io.broadsheet.syndication.document;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Something that readers see has changed.
+ *
+ * @param generation the state of the database that holds the change
+ * @param topics what it is about: whatever was printed about one of them before is out of date
+ */
+public record Change(long generation, Set<String> topics) {
+    /** Topic of everything that lists the newest articles. */
+    public static final String ENTRIES = "entries";
+
+    public Change {
+        topics = Set.copyOf(topics);
+    }
+
+    /** Topic of the page at {@code slug}. */
+    public static String page(String slug) {
+        return "page/" + slug;
+    }
+
+    /** The form in a notification. */
+    String encode() {
+        return generation + " " + String.join(" ", topics);
+    }
+
+    /**
+     * Reads a notification.
+     *
+     * @throws IllegalArgumentException if it is none of ours
+     */
+    static Change decode(String text) {
+        List<String> parts = List.of(text.split(" ", -1));
+        try {
+            return new Change(Long.parseLong(parts.getFirst()), new LinkedHashSet<>(parts.subList(1, parts.size())));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "the notification is '%s' (expected: a generation and topics)".formatted(text), e);
+        }
+    }
+}

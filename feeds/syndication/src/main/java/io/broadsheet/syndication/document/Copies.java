@@ -1,0 +1,175 @@
+package io.broadsheet.syndication.document;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.broadsheet.syndication.SyndicationConfig;
+import io.broadsheet.syndication.representation.Coding;
+import io.broadsheet.syndication.representation.Representation;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This instance's printed copies: each document is printed once per change and kept until a {@link Change} to its topic is
+ * heard of. A copy is never out of date by more than the way of a notification; while notifications cannot be heard, every
+ * request looks into the database first. Memory is bounded; what does not fit is printed again.
+ */
+@Singleton
+public class Copies {
+    private static final Logger log = LoggerFactory.getLogger(Copies.class);
+    private static final int STRIPES = 4096;
+    private static final int LOCKS = 64;
+    private static final int TRIES = 10;
+    private static final int BYTES_BESIDE_BODY = 1024;
+
+    private final Jdbi jdbi;
+    private final Documents documents;
+    private final Clock clock;
+    private final Cache<String, Copy> copies;
+
+    /**
+     * The newest change heard of per topic, by hash: a bounded memory that may outdate a copy too many, never one too few.
+     * Comparing generations, rather than dropping copies, leaves no gap between a snapshot and the copy made of it.
+     */
+    private final AtomicLongArray newest = new AtomicLongArray(STRIPES);
+
+    private final List<Lock> locks =
+            Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
+    private volatile boolean hearing;
+
+    Copies(
+            @Named("syndication") Jdbi jdbi,
+            Documents documents,
+            @Named("syndication") Clock clock,
+            SyndicationConfig config) {
+        this.jdbi = jdbi;
+        this.documents = documents;
+        this.clock = clock;
+        this.copies = Caffeine.newBuilder()
+                .maximumWeight(config.copyMemory() * 1024L * 1024)
+                .weigher((String path, Copy copy) ->
+                        (int) Math.min(Integer.MAX_VALUE, copy.representation().size() + BYTES_BESIDE_BODY))
+                .build();
+    }
+
+    /**
+     * The document at {@code path}, printed if there is no copy of its present state.
+     *
+     * @param topic what it is about, see {@link Change}
+     * @return empty where the printer has none
+     */
+    public Optional<Copy> copy(String path, String topic, Printer printer) {
+        Copy ready = copies.getIfPresent(path);
+        if (ready != null && isCurrent(ready, topic)) {
+            return Optional.of(ready);
+        }
+        // One prints, the others wait for its copy.
+        Lock lock = locks.get(Math.floorMod(path.hashCode(), LOCKS));
+        lock.lock();
+        try {
+            Copy meanwhile = copies.getIfPresent(path);
+            if (meanwhile != null && isCurrent(meanwhile, topic)) {
+                return Optional.of(meanwhile);
+            }
+            return print(path, printer, meanwhile);
+        } catch (JdbiException e) {
+            if (ready == null) {
+                throw e;
+            }
+            log.warn("{} is served as it was: the database does not answer ({})", path, e.getMessage());
+            return Optional.of(ready);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes note of a change: what was printed about its topics before is out of date from now on. */
+    public void outdate(Change change) {
+        for (String topic : change.topics()) {
+            newest.accumulateAndGet(stripe(topic), change.generation(), Math::max);
+        }
+    }
+
+    /** Notifications are heard from now on. All that was printed from an earlier state is out of date: it may have been missed. */
+    void startHearing(long generation) {
+        for (int i = 0; i < STRIPES; i++) {
+            newest.accumulateAndGet(i, generation, Math::max);
+        }
+        hearing = true;
+    }
+
+    /** Notifications are not heard until further notice. */
+    void stopHearing() {
+        hearing = false;
+    }
+
+    /** Whether notifications are heard. */
+    boolean isHearing() {
+        return hearing;
+    }
+
+    private boolean isCurrent(Copy copy, String topic) {
+        if (copy.generation() < newest.get(stripe(topic))) {
+            return false;
+        }
+        if (hearing) {
+            return true;
+        }
+        try {
+            return copy.generation() >= documents.generation();
+        } catch (JdbiException e) {
+            log.warn("copies are served as they are: the database does not answer ({})", e.getMessage());
+            return true;
+        }
+    }
+
+    private Optional<Copy> print(String path, Printer printer, @Nullable Copy former) {
+        for (int i = 0; i < TRIES; i++) {
+            Snapshot snapshot = jdbi.inTransaction(
+                    TransactionIsolationLevel.REPEATABLE_READ,
+                    handle -> new Snapshot(
+                            documents.generation(handle), printer.print(handle).orElse(null)));
+            Print print = snapshot.print();
+            if (print == null) {
+                copies.invalidate(path);
+                return Optional.empty();
+            }
+            Representation fresh = Representation.of(print.mediaType(), print.bytes(), Instant.EPOCH);
+            String hash =
+                    print.status() + " " + fresh.variant(Coding.IDENTITY).tag().opaque();
+            Optional<Instant> changedAt = documents.stamp(path, snapshot.generation(), hash, clock.instant());
+            if (changedAt.isPresent()) {
+                Copy copy = new Copy(
+                        snapshot.generation(), print.status(), print.headers(), fresh.modified(changedAt.get()));
+                copies.put(path, copy);
+                return Optional.of(copy);
+            }
+        }
+        if (former != null) {
+            return Optional.of(former);
+        }
+        throw new IllegalStateException(
+                "%s changed %d times while it was printed (expected: to be printed before it changes again)"
+                        .formatted(path, TRIES));
+    }
+
+    private static int stripe(String topic) {
+        return Math.floorMod(topic.hashCode(), STRIPES);
+    }
+
+    /** A document with the state it was printed from. */
+    private record Snapshot(long generation, @Nullable Print print) {}
+}

@@ -1,0 +1,38 @@
+package io.broadsheet.syndication.feed;
+
+import com.rometools.rome.feed.WireFeed;
+import com.rometools.rome.io.FeedException;
+import com.rometools.rome.io.WireFeedOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jdom2.Document;
+import org.jdom2.output.Format;
+import org.jdom2.output.LineSeparator;
+import org.jdom2.output.XMLOutputter;
+
+/** From Rome's model to bytes. */
+final class Xml {
+    private Xml() {}
+
+    static Document document(WireFeed feed) {
+        try {
+            return new WireFeedOutput().outputJDom(feed);
+        } catch (FeedException e) {
+            throw new IllegalStateException("Rome does not take the feed that was made for it", e);
+        }
+    }
+
+    /** UTF-8, elements on lines of their own, so that people who look at it find their way; text is left as it is inside. */
+    static byte[] bytes(Document document) {
+        Format format =
+                Format.getPrettyFormat().setEncoding("UTF-8").setIndent(" ").setLineSeparator(LineSeparator.UNIX);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            new XMLOutputter(format).output(document, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,111 @@
+package io.broadsheet.syndication.representation;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What to answer to a GET: status, header fields and body. The server adds Date; for HEAD it leaves out the body. */
+public final class Answer {
+    private static final int OK = 200;
+    private static final int NOT_MODIFIED = 304;
+    private static final int PRECONDITION_FAILED = 412;
+
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte @Nullable [] body;
+
+    private Answer(int status, Map<String, String> headers, byte @Nullable [] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    /**
+     * Answers with {@code representation}, or with less where the client's conditions say that less will do, in the order of
+     * RFC 9110 section 13.2.2: If-None-Match wins over If-Modified-Since.
+     *
+     * @param now the clock of the Date field, which Last-Modified must not be later than (section 8.8.2.1)
+     */
+    public static Answer of(Representation representation, Conditions conditions, CachePolicy policy, Instant now) {
+        Variant variant = representation.variant(AcceptEncoding.choose(conditions.acceptEncoding()));
+        if (!preconditionHolds(representation, variant, conditions)) {
+            return new Answer(PRECONDITION_FAILED, Map.of(), null);
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("ETag", variant.tag().toString());
+        headers.put("Cache-Control", policy.header());
+        headers.put("Vary", "Accept-Encoding");
+        if (isKnown(representation, variant, conditions)) {
+            return new Answer(NOT_MODIFIED, headers, null);
+        }
+        return full(OK, headers, representation, variant, now);
+    }
+
+    /**
+     * Answers with {@code representation} of something that is not there any more, or not at all. Conditions do not count
+     * where the answer would not be a success (RFC 9110 section 13.2.1).
+     */
+    public static Answer ofError(
+            int status, Representation representation, Conditions conditions, CachePolicy policy, Instant now) {
+        Variant variant = representation.variant(AcceptEncoding.choose(conditions.acceptEncoding()));
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("ETag", variant.tag().toString());
+        headers.put("Cache-Control", policy.header());
+        headers.put("Vary", "Accept-Encoding");
+        return full(status, headers, representation, variant, now);
+    }
+
+    private static Answer full(
+            int status, Map<String, String> headers, Representation representation, Variant variant, Instant now) {
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        Instant lastModified = representation.lastModified();
+        headers.put("Last-Modified", HttpDate.format(lastModified.isAfter(second) ? second : lastModified));
+        headers.put("Content-Type", representation.mediaType());
+        if (variant.coding() != Coding.IDENTITY) {
+            headers.put("Content-Encoding", variant.coding().token());
+        }
+        return new Answer(status, headers, variant.bytes());
+    }
+
+    private static boolean preconditionHolds(Representation representation, Variant variant, Conditions conditions) {
+        if (conditions.ifMatch() != null) {
+            return EntityTags.parse(conditions.ifMatch()).matchStrongly(variant.tag());
+        }
+        return date(conditions.ifUnmodifiedSince())
+                .map(date -> !representation.lastModified().isAfter(date))
+                .orElse(true);
+    }
+
+    private static boolean isKnown(Representation representation, Variant variant, Conditions conditions) {
+        if (conditions.ifNoneMatch() != null) {
+            return EntityTags.parse(conditions.ifNoneMatch()).matchWeakly(variant.tag());
+        }
+        // Compared with the true time of the change, even where the field sent is cut to the clock: else a reader that
+        // came
+        // between two changes of one second would be told for ever that nothing has happened.
+        return date(conditions.ifModifiedSince())
+                .map(date -> !representation.lastModified().isAfter(date))
+                .orElse(false);
+    }
+
+    private static Optional<Instant> date(@Nullable String header) {
+        return header == null ? Optional.empty() : HttpDate.parse(header);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** Header fields in the order to send them. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The body, or null where there is none. */
+    public byte @Nullable [] body() {
+        return body;
+    }
+}

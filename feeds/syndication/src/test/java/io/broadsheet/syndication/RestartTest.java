@@ -1,0 +1,99 @@
+package io.broadsheet.syndication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.broadsheet.contract.article.ArticleId;
+import io.broadsheet.contract.testing.RealPostgres;
+import io.broadsheet.syndication.publication.PublicationConfig;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("services")
+class RestartTest {
+    private final RealPostgres.Database database = RealPostgres.freshDatabase();
+
+    @Test
+    void aRestartKeepsEverythingAndTakesUpWhatCameMeanwhile() {
+        ArticleId before = ArticleId.fresh();
+        ArticleId meanwhile = ArticleId.fresh();
+        HttpResponse<String> first;
+        try (RunningSyndication running = RunningSyndication.on(database)) {
+            RunningSyndication.publish(Articles.published(before, Articles.slug("before", before), "Before"));
+            await().untilAsserted(
+                            () -> assertThat(running.get("/feed.atom").body()).contains(before.toString()));
+            first = running.get("/feed.atom");
+        }
+
+        try (RunningSyndication again = RunningSyndication.on(database)) {
+            HttpResponse<String> same = again.get("/feed.atom");
+            assertThat(same.body()).isEqualTo(first.body());
+            assertThat(same.headers().firstValue("ETag"))
+                    .isEqualTo(first.headers().firstValue("ETag"));
+            assertThat(same.headers().firstValue("Last-Modified"))
+                    .isEqualTo(first.headers().firstValue("Last-Modified"));
+        }
+
+        RunningSyndication.publish(Articles.published(meanwhile, Articles.slug("meanwhile", meanwhile), "Meanwhile"));
+        try (RunningSyndication later = RunningSyndication.on(database)) {
+            await().untilAsserted(() ->
+                    assertThat(later.get("/feed.atom").body()).contains(before.toString(), meanwhile.toString()));
+        }
+    }
+
+    @Test
+    void everyKeyReachesItsRecord() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("broadsheet.publication.title", "Another Review");
+        settings.put("broadsheet.publication.description", "A description");
+        settings.put("broadsheet.publication.base-url", "https://another.example.org");
+        settings.put("broadsheet.publication.language", "de-AT");
+        settings.put("broadsheet.publication.motto", "A motto");
+        settings.put("broadsheet.publication.rights", "Some rights");
+        settings.put("broadsheet.publication.author", "An author");
+        settings.put("broadsheet.syndication.entries-per-feed", "7");
+        settings.put("broadsheet.syndication.entries-on-front-page", "8");
+        settings.put("broadsheet.syndication.max-age", "5m");
+        settings.put("broadsheet.syndication.stale-if-error", "2h");
+        settings.put("broadsheet.syndication.retry-delay", "3s");
+        settings.put("broadsheet.syndication.copy-memory", "16");
+
+        try (RunningSyndication running = RunningSyndication.on(database, settings)) {
+            assertThat(running.bean(PublicationConfig.class))
+                    .isEqualTo(new PublicationConfig(
+                            "Another Review",
+                            "A description",
+                            URI.create("https://another.example.org"),
+                            "de-AT",
+                            "A motto",
+                            "Some rights",
+                            "An author"));
+            assertThat(running.bean(SyndicationConfig.class))
+                    .isEqualTo(new SyndicationConfig(
+                            7, 8, Duration.ofMinutes(5), Duration.ofHours(2), Duration.ofSeconds(3), 16));
+            assertThat(running.get("/feed.atom").headers().firstValue("Cache-Control"))
+                    .contains("public, max-age=300, stale-if-error=7200");
+        }
+    }
+
+    @Test
+    void withoutAnyKeyTheDefaultsHold() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("broadsheet.syndication.retry-delay", "10s");
+        settings.put("broadsheet.publication.title", "Broadsheet");
+
+        try (RunningSyndication running = RunningSyndication.on(database, settings)) {
+            assertThat(running.bean(PublicationConfig.class))
+                    .isEqualTo(new PublicationConfig(
+                            "Broadsheet", null, URI.create("http://localhost:8080"), "en", null, null, null));
+            assertThat(running.bean(SyndicationConfig.class))
+                    .isEqualTo(new SyndicationConfig(
+                            50, 24, Duration.ofMinutes(1), Duration.ofDays(1), Duration.ofSeconds(10), 64));
+        }
+    }
+}

@@ -1,0 +1,354 @@
+package io.broadsheet.syndication;
+
+import static io.broadsheet.syndication.RunningSyndication.publish;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.broadsheet.contract.Topics;
+import io.broadsheet.contract.article.ArticleEventCodec;
+import io.broadsheet.contract.article.ArticleId;
+import io.broadsheet.contract.distribution.DistributionReport;
+import io.broadsheet.contract.intake.KafkaDeadLetters;
+import io.broadsheet.contract.testing.Examples;
+import io.broadsheet.contract.testing.RealPostgres;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The service as its readers see it. Two instances on one database, one of them reads the topic. */
+@Tag("services")
+class SyndicationTest {
+    private static final List<String> FEEDS = List.of("/feed.atom", "/feed.rss", "/feed.json");
+    private static final Instant LATER = Articles.MORNING.plusSeconds(7200);
+    private static final RealPostgres.Database DATABASE = RealPostgres.freshDatabase();
+    private static RunningSyndication one;
+    private static RunningSyndication two;
+
+    private final ArticleId id = ArticleId.fresh();
+    private final String slug = Articles.slug("keys", id);
+    private final String page = "/articles/" + slug;
+
+    @BeforeAll
+    static void start() {
+        Map<String, Object> settings = Map.of("broadsheet.syndication.entries-per-feed", 1000);
+        one = RunningSyndication.on(DATABASE, settings);
+        two = RunningSyndication.on(DATABASE, settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        one.close();
+        two.close();
+    }
+
+    @Test
+    void aPublishedArticleIsInEveryFeedAndOnItsPageAtBothInstances() {
+        publish(Articles.published(id, slug, "Eleven keys"));
+
+        awaitReport(1);
+        for (RunningSyndication instance : List.of(one, two)) {
+            for (String feed : FEEDS) {
+                await().untilAsserted(() -> assertThat(instance.get(feed).body())
+                        .contains("urn:uuid:" + id)
+                        .contains("http://localhost:8080" + page));
+            }
+            assertThat(instance.get(page).body()).contains("<h1>Eleven keys</h1>", "<p>Eleven keys</p>");
+            assertThat(instance.get("/").body()).contains("href=\"" + page + "\"");
+        }
+    }
+
+    @Test
+    void theReportSaysThatItIsOutAndWhere() {
+        publish(Articles.published(id, slug, "Eleven keys"));
+
+        DistributionReport report = awaitReport(1);
+
+        assertThat(report.channel()).isEqualTo(DistributionReport.FEEDS);
+        assertThat(report.state()).isEqualTo(DistributionReport.State.DONE);
+        assertThat(report.counts()).isEqualTo(new DistributionReport.Counts(1, 1, 0, 0, 0));
+        assertThat(report.link()).hasToString("http://localhost:8080" + page);
+        assertThat(report.sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void bothInstancesServeTheSameBytesAndValidators() {
+        publish(Articles.published(id, slug, "Eleven keys"));
+        awaitReport(1);
+
+        for (String path : List.of("/feed.atom", "/feed.rss", "/feed.json", page, "/")) {
+            for (String coding : List.of("identity", "gzip")) {
+                // Right after a change Last-Modified may be cut to each one's clock; then it is the same.
+                await().untilAsserted(() -> {
+                    HttpResponse<String> here = one.get(path, "Accept-Encoding", coding);
+                    HttpResponse<String> there = two.get(path, "Accept-Encoding", coding);
+                    assertThat(there.body()).isEqualTo(here.body());
+                    assertThat(header(there, "ETag")).isEqualTo(header(here, "ETag"));
+                    assertThat(header(there, "Last-Modified")).isEqualTo(header(here, "Last-Modified"));
+                });
+            }
+        }
+    }
+
+    @Test
+    void aLateOldRevisionDoesNotUndoTheNewOne() {
+        publish(
+                Articles.published(id, 2, slug, "Twelve keys", "<p>2</p>", LATER),
+                Articles.published(id, 1, slug, "Eleven keys", "<p>1</p>", Articles.MORNING));
+
+        DistributionReport report = awaitReport(1);
+
+        assertThat(one.get(page).body()).contains("Twelve keys").doesNotContain("Eleven keys");
+        assertThat(report.detail()).isEqualTo("revision 2 is out already");
+    }
+
+    @Test
+    void aCorrectionMovesTheValidatorsAndKeepsTheId() {
+        publish(Articles.published(id, slug, "Ten keys"));
+        awaitReport(1);
+        HttpResponse<String> before = one.get("/feed.atom");
+
+        publish(Articles.published(id, 2, slug, "Nine keys", "<p>2</p>", LATER));
+        awaitReport(2);
+        HttpResponse<String> after = one.get(
+                "/feed.atom",
+                "If-None-Match",
+                header(before, "ETag"),
+                "If-Modified-Since",
+                header(before, "Last-Modified"));
+
+        assertThat(after.statusCode()).isEqualTo(200);
+        assertThat(after.body()).contains("urn:uuid:" + id, "Nine keys").doesNotContain("Ten keys");
+        assertThat(one.get(page).body()).contains("Updated <time datetime=\"" + LATER + "\"");
+    }
+
+    @Test
+    void aWithdrawnArticleLeavesTheFeedsItsPageIsGoneAndLastModifiedMovesForward() {
+        publish(Articles.published(id, slug, "Eleven keys"));
+        awaitReport(1);
+        ZonedDateTime before = lastModified(one.get("/feed.atom"));
+
+        publish(Articles.withdrawn(id, 2, slug, "There are <twelve> keys.", LATER));
+        DistributionReport report = awaitReport(2);
+
+        assertThat(report.state()).isEqualTo(DistributionReport.State.DONE);
+        for (String feed : FEEDS) {
+            assertThat(one.get(feed).body()).doesNotContain(id.toString());
+        }
+        HttpResponse<String> gone = one.get(page, "If-None-Match", "*");
+        assertThat(gone.statusCode()).isEqualTo(410);
+        assertThat(gone.body()).contains("There are &lt;twelve&gt; keys.").doesNotContain("Eleven keys");
+        await().untilAsserted(
+                        () -> assertThat(lastModified(one.get("/feed.atom"))).isAfter(before));
+    }
+
+    @Test
+    void anAddressThatMovedLeadsToTheNewOneForEver() {
+        String now = slug + "-now";
+        publish(
+                Articles.published(id, 1, slug, "Eleven keys", "<p>1</p>", Articles.MORNING),
+                Articles.published(id, 2, now, "Eleven keys", "<p>1</p>", LATER));
+        awaitReport(2);
+
+        HttpResponse<String> moved = one.get(page);
+
+        assertThat(moved.statusCode()).isEqualTo(308);
+        assertThat(header(moved, "Location")).isEqualTo("/articles/" + now);
+        assertThat(one.get("/articles/" + now).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anUnknownAddressGetsAHelpfulPage() {
+        for (String path : List.of("/articles/never-was", "/articles/No%20Slug", "/articles/..%2F..%2Fetc%2Fpasswd")) {
+            HttpResponse<String> missing = one.get(path);
+
+            assertThat(missing.statusCode()).isEqualTo(404);
+            assertThat(missing.body()).contains("There is no article at this address", "To the front page");
+        }
+    }
+
+    @Test
+    void anArticlePublishedWhereNothingWasIsThereAtOnce() {
+        assertThat(one.get(page).statusCode()).isEqualTo(404);
+        assertThat(two.get(page).statusCode()).isEqualTo(404);
+
+        publish(Articles.published(id, slug, "Eleven keys"));
+        awaitReport(1);
+
+        assertThat(one.get(page).statusCode()).isEqualTo(200);
+        assertThat(two.get(page).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void conditionalRequestsCostNothingAndHeadIsGetWithoutABody() {
+        for (String path : List.of("/feed.atom", "/feed.rss", "/feed.json", "/")) {
+            HttpResponse<String> full = one.get(path, "Accept-Encoding", "gzip", "Accept", "application/rss+xml");
+            String tag = header(full, "ETag");
+
+            HttpResponse<String> known = one.get(path, "Accept-Encoding", "gzip", "If-None-Match", "\"x\", W/" + tag);
+            HttpResponse<String> head = one.send("HEAD", path, "Accept-Encoding", "gzip");
+
+            assertThat(full.statusCode()).isEqualTo(200);
+            assertThat(header(full, "Content-Encoding")).isEqualTo("gzip");
+            assertThat(header(full, "Vary")).isEqualTo("Accept-Encoding");
+            assertThat(header(full, "Cache-Control")).isEqualTo("public, max-age=60, stale-if-error=86400");
+            assertThat(header(full, "Content-Type")).contains("charset=utf-8");
+            assertThat(known.statusCode()).isEqualTo(304);
+            assertThat(known.body()).isEmpty();
+            assertThat(known.headers().map())
+                    .containsKeys("etag", "cache-control", "vary", "date")
+                    .doesNotContainKeys("content-type", "content-encoding", "content-length", "transfer-encoding");
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+            assertThat(header(head, "ETag")).isEqualTo(tag);
+            assertThat(header(head, "Content-Length")).isEqualTo(header(full, "Content-Length"));
+            assertThat(header(head, "Content-Type")).isEqualTo(header(full, "Content-Type"));
+        }
+    }
+
+    @Test
+    void noCodingIsAddedToWhatHasItsOwnValidators() {
+        publish(Articles.published(id, 1, slug, "Long", "<p>" + "words ".repeat(2000) + "</p>", Articles.MORNING));
+        awaitReport(1);
+
+        HttpResponse<String> answer = one.get("/feed.atom", "Accept-Encoding", "deflate, br");
+
+        assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(answer.body()).contains("words words");
+    }
+
+    @Test
+    void pagesCarryWhatBrowsersAndProgramsLookFor() {
+        publish(Articles.published(id, slug, "Eleven </script> keys & more"));
+        awaitReport(1);
+
+        HttpResponse<String> answer = one.get(page);
+
+        assertThat(answer.body())
+                .contains("<link rel=\"canonical\" href=\"http://localhost:8080" + page + "\">")
+                .contains(
+                        "type=\"application/rss+xml\"",
+                        "type=\"application/atom+xml\"",
+                        "type=\"application/feed+json\"")
+                .contains("<meta property=\"og:title\" content=\"Eleven &lt;/script&gt; keys &amp; more\">")
+                .contains(
+                        "\"@type\":\"NewsArticle\"", "\"headline\":\"Eleven \\u003c/script\\u003e keys \\u0026 more\"")
+                .doesNotContain(" th:", "${", "xmlns:th");
+        assertThat(header(answer, "Content-Security-Policy")).startsWith("default-src 'none'; style-src 'sha256-");
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    @Test
+    void whatNobodyCanReadGoesToTheDeadLettersAndTheNextRecordWorks() {
+        for (String broken : Examples.BROKEN) {
+            publish(id.toString(), Examples.bytes(broken));
+        }
+        publish(id.toString(), Examples.bytes(Examples.FUTURE));
+
+        publish(Articles.published(id, slug, "Eleven keys"));
+
+        awaitReport(1);
+        assertThat(RunningSyndication.all(Topics.DEAD_LETTERS))
+                .filteredOn(record -> id.toString().equals(record.key()))
+                .extracting(record -> new String(
+                        record.headers().lastHeader(KafkaDeadLetters.REASON).value(), UTF_8))
+                .hasSize(Examples.BROKEN.size())
+                .allSatisfy(reason -> assertThat(reason).startsWith("malformed: "));
+    }
+
+    @Test
+    void theGoldenExamplesOfTheContractAreApplied() {
+        String full = "6f1c5c1e-0d2a-4f0e-9c53-0a7d8f6e2b11";
+        String note = "0b8ad9d2-6a8b-49a4-a7b5-6a6b6b1f3c77";
+
+        publish(full, Examples.bytes("article-published-full.json"));
+        publish(note, Examples.bytes("article-published-minimal.json"));
+        publish(note, Examples.bytes("article-published-correction.json"));
+        publish(note, Examples.bytes("article-withdrawn.json"));
+
+        await().untilAsserted(() ->
+                assertThat(one.get("/articles/a-note").statusCode()).isEqualTo(410));
+        assertThat(one.get("/articles/a-note").body()).contains("The note named the wrong street.");
+        assertThat(one.get("/articles/the-quiet-committee").body())
+                .contains("Ada Fenwick, Jürgen Öst")
+                .contains("<audio", "9.1 MB")
+                .contains("A long table in a dim room");
+        assertThat(one.get("/feed.json").body()).contains(full).doesNotContain(note);
+    }
+
+    @Test
+    void aLostConnectionForNotificationsIsMadeAnewAndNothingIsMissed() throws SQLException {
+        publish(Articles.published(id, slug, "Eleven keys"));
+        awaitReport(1);
+        assertThat(two.get(page).body()).contains("Eleven keys");
+
+        try (Connection connection = DATABASE.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen %'");
+        }
+        publish(Articles.published(id, 2, slug, "Twelve keys", "<p>2</p>", LATER));
+        awaitReport(2);
+
+        for (RunningSyndication instance : List.of(one, two)) {
+            await().untilAsserted(() -> assertThat(instance.get(page).body()).contains("Twelve keys"));
+        }
+    }
+
+    @Test
+    void aPreviewShowsThePageAndKeepsNothing() {
+        byte[] event = new ArticleEventCodec().encode(Articles.published(id, slug, "Eleven keys"));
+
+        HttpResponse<String> preview = one.post("/api/previews/page", event, RunningSyndication.TOKEN);
+
+        assertThat(preview.statusCode()).isEqualTo(200);
+        assertThat(header(preview, "Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(preview.body()).contains("<h1>Eleven keys</h1>");
+        assertThat(one.get(page).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aPreviewIsForEditorsOnlyAndSaysWhatIsWrong() {
+        byte[] broken = Examples.bytes("broken-no-title.json");
+
+        assertThat(one.post("/api/previews/page", broken, null).statusCode()).isEqualTo(401);
+        assertThat(one.post("/api/previews/page", broken, "a-wrong-token-of-enough-length")
+                        .statusCode())
+                .isEqualTo(401);
+        HttpResponse<String> problem = one.post("/api/previews/page", broken, RunningSyndication.TOKEN);
+        assertThat(problem.statusCode()).isEqualTo(400);
+        assertThat(header(problem, "Content-Type")).startsWith("application/problem+json");
+        assertThat(problem.body()).contains("title");
+        assertThat(one.post("/api/previews/page", new byte[0], RunningSyndication.TOKEN)
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    private DistributionReport awaitReport(int revision) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> RunningSyndication.reports(id).stream()
+                                .filter(report -> report.revision() == revision)
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static String header(HttpResponse<String> response, String name) {
+        return response.headers().firstValue(name).orElse("(no " + name + ")");
+    }
+
+    private static ZonedDateTime lastModified(HttpResponse<String> response) {
+        return ZonedDateTime.parse(header(response, "Last-Modified"), DateTimeFormatter.RFC_1123_DATE_TIME);
+    }
+}

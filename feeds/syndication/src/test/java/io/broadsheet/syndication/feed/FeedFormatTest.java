@@ -1,0 +1,205 @@
+package io.broadsheet.syndication.feed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rometools.rome.feed.atom.Link;
+import com.rometools.rome.feed.rss.Channel;
+import com.rometools.rome.feed.rss.Item;
+import com.rometools.rome.feed.synd.SyndEntry;
+import com.rometools.rome.feed.synd.SyndFeed;
+import com.rometools.rome.io.SyndFeedInput;
+import com.rometools.rome.io.WireFeedInput;
+import com.rometools.rome.io.XmlReader;
+import io.broadsheet.contract.article.Article;
+import io.broadsheet.contract.article.ArticleEventCodec;
+import io.broadsheet.contract.article.ArticleId;
+import io.broadsheet.contract.article.ArticlePublished;
+import io.broadsheet.contract.article.Decoded;
+import io.broadsheet.contract.envelope.CloudEventEnvelope;
+import io.broadsheet.contract.testing.Examples;
+import io.broadsheet.syndication.Articles;
+import io.broadsheet.syndication.entry.Entry;
+import io.broadsheet.syndication.publication.PublicationConfig;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class FeedFormatTest {
+    private static final PublicationConfig PUBLICATION = new PublicationConfig(
+            "The Example Review & Co",
+            null,
+            URI.create("https://review.example.org"),
+            "en-GB",
+            "Read twice",
+            "© The Example Review",
+            null);
+    private static final Entry FULL = entry("article-published-full.json");
+    private static final Entry MINIMAL = entry("article-published-minimal.json");
+
+    @Provide
+    Arbitrary<List<Entry>> entries() {
+        return Combinators.combine(
+                        Articles.articles(),
+                        Arbitraries.create(UUID::randomUUID),
+                        Arbitraries.integers().between(1, 9))
+                .as((article, id, revision) ->
+                        new Entry(new ArticleId(id), revision, article, article.revised(), revision))
+                .list()
+                .ofMaxSize(4);
+    }
+
+    @Property
+    void anyArticleGivesXmlThatRomeReadsBackWithTheSameIdsAndTitles(@ForAll("entries") List<Entry> entries)
+            throws Exception {
+        Feed feed = Feed.of(PUBLICATION, entries, Optional.empty());
+
+        for (FeedFormat format : List.of(FeedFormat.ATOM, FeedFormat.RSS)) {
+            SyndFeed read = read(format.write(feed));
+
+            assertThat(read.getEntries()).extracting(SyndEntry::getUri).containsExactlyElementsOf(guids(entries));
+            assertThat(read.getEntries())
+                    .extracting(entry -> entry.getTitle().trim())
+                    .containsExactlyElementsOf(entries.stream()
+                            .map(entry -> entry.content().title().trim())
+                            .toList());
+        }
+    }
+
+    @Property
+    void anyArticleGivesJsonWithTheSameIdsTitlesAndText(@ForAll("entries") List<Entry> entries) throws Exception {
+        JsonNode read = CloudEventEnvelope.JSON.readTree(
+                FeedFormat.JSON.write(Feed.of(PUBLICATION, entries, Optional.empty())));
+
+        assertThat(read.get("items").findValuesAsText("id")).containsExactlyElementsOf(guids(entries));
+        for (int i = 0; i < entries.size(); i++) {
+            JsonNode item = read.get("items").get(i);
+            assertThat(item.get("title").asText())
+                    .isEqualTo(entries.get(i).content().title());
+            assertThat(item.get("content_html").asText())
+                    .isEqualTo(entries.get(i).html());
+        }
+    }
+
+    @Property(tries = 50)
+    void theSameEntriesGiveTheSameBytes(@ForAll("entries") List<Entry> entries) {
+        for (FeedFormat format : FeedFormat.values()) {
+            byte[] once = format.write(Feed.of(PUBLICATION, entries, Optional.empty()));
+            byte[] again = format.write(Feed.of(PUBLICATION, List.copyOf(entries), Optional.empty()));
+
+            assertThat(again).isEqualTo(once);
+        }
+    }
+
+    @Test
+    void rssFollowsTheProfile() throws Exception {
+        byte[] bytes = FeedFormat.RSS.write(Feed.of(PUBLICATION, List.of(FULL, MINIMAL), Optional.empty()));
+        String text = new String(bytes, UTF_8);
+        Channel channel = (Channel) new WireFeedInput().build(new XmlReader(new ByteArrayInputStream(bytes)));
+        Item item = channel.getItems().getFirst();
+
+        assertThat(text)
+                .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
+                .contains(
+                        "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"https://review.example.org/feed.rss\" />")
+                .contains("<guid isPermaLink=\"false\">urn:uuid:6f1c5c1e-0d2a-4f0e-9c53-0a7d8f6e2b11</guid>")
+                .contains("<pubDate>Mon, 14 Sep 2026 06:30:00 GMT</pubDate>")
+                .contains("<lastBuildDate>Fri, 02 Oct 2026 12:00:00 GMT</lastBuildDate>")
+                .contains("<dc:creator>Ada Fenwick</dc:creator>")
+                .contains("<dc:creator>Jürgen Öst</dc:creator>")
+                .contains("<dc:creator>The Example Review &amp; Co</dc:creator>")
+                .containsSubsequence("<description>How a room", "<content:encoded>");
+        assertThat(channel.getLanguage()).isEqualTo("en-GB");
+        assertThat(channel.getDescription()).isEqualTo("Read twice");
+        assertThat(channel.getCopyright()).isEqualTo("© The Example Review");
+        assertThat(item.getEnclosures()).singleElement().satisfies(enclosure -> {
+            assertThat(enclosure.getUrl()).isEqualTo("https://review.example.org/audio/the-quiet-committee.mp3");
+            assertThat(enclosure.getLength()).isEqualTo(9_120_044);
+            assertThat(enclosure.getType()).isEqualTo("audio/mpeg");
+        });
+        assertThat(item.getCategories()).extracting("value").containsExactly("Essays", "archives", "city hall");
+        assertThat(item.getContent().getValue())
+                .startsWith("<figure><img src=\"https://review.example.org/pictures/room.jpg\"")
+                .endsWith(FULL.content().html());
+    }
+
+    @Test
+    void atomFollowsRfc4287() throws Exception {
+        byte[] bytes = FeedFormat.ATOM.write(Feed.of(PUBLICATION, List.of(FULL, MINIMAL), Optional.empty()));
+        var feed = (com.rometools.rome.feed.atom.Feed)
+                new WireFeedInput().build(new XmlReader(new ByteArrayInputStream(bytes)));
+        var entry = feed.getEntries().getFirst();
+
+        assertThat(new String(bytes, UTF_8))
+                .contains("<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en-GB\">");
+        assertThat(feed.getId()).isEqualTo("https://review.example.org/feed.atom");
+        assertThat(feed.getAuthors()).extracting("name").containsExactly("The Example Review & Co");
+        assertThat(feed.getUpdated()).isEqualTo(Instant.parse("2026-10-02T12:00:00Z"));
+        assertThat(feed.getOtherLinks())
+                .extracting(Link::getRel, Link::getHref)
+                .containsExactly(org.assertj.core.api.Assertions.tuple("self", "https://review.example.org/feed.atom"));
+        assertThat(entry.getId()).isEqualTo(FULL.guid());
+        assertThat(entry.getAuthors()).extracting("name").containsExactly("Ada Fenwick", "Jürgen Öst");
+        assertThat(entry.getAlternateLinks())
+                .extracting(Link::getHref)
+                .containsExactly("https://review.example.org/articles/the-quiet-committee");
+        assertThat(entry.getOtherLinks()).singleElement().satisfies(link -> {
+            assertThat(link.getRel()).isEqualTo("enclosure");
+            assertThat(link.getLength()).isEqualTo(9_120_044);
+        });
+        assertThat(entry.getSummary().getValue()).isEqualTo(FULL.content().standfirst());
+        assertThat(entry.getContents())
+                .singleElement()
+                .satisfies(content -> assertThat(content.getType()).isEqualTo("html"));
+        assertThat(entry.getRights()).isEqualTo("© 2026 The Example Review");
+    }
+
+    @Test
+    void aWithdrawalMovesTheFeedsOwnDateForward() {
+        Instant withdrawal = Instant.parse("2026-10-05T00:00:00Z");
+
+        assertThat(Feed.of(PUBLICATION, List.of(FULL), Optional.of(withdrawal)).updated())
+                .contains(withdrawal);
+        assertThat(Feed.of(PUBLICATION, List.of(FULL), Optional.empty()).updated())
+                .contains(FULL.updated());
+    }
+
+    @Test
+    void aFeedWithoutEntriesIsStillAFeed() throws Exception {
+        Feed empty = Feed.of(PUBLICATION, List.of(), Optional.empty());
+
+        assertThat(read(FeedFormat.RSS.write(empty)).getEntries()).isEmpty();
+        assertThat(read(FeedFormat.ATOM.write(empty)).getEntries()).isEmpty();
+        assertThat(CloudEventEnvelope.JSON
+                        .readTree(FeedFormat.JSON.write(empty))
+                        .get("items"))
+                .isEmpty();
+    }
+
+    private static SyndFeed read(byte[] bytes) throws Exception {
+        return new SyndFeedInput().build(new XmlReader(new ByteArrayInputStream(bytes)));
+    }
+
+    private static List<String> guids(List<Entry> entries) {
+        return entries.stream().map(Entry::guid).toList();
+    }
+
+    private static Entry entry(String example) {
+        if (new ArticleEventCodec().decode(Examples.bytes(example)) instanceof Decoded.Event(ArticlePublished event)) {
+            Article content = event.content();
+            return new Entry(event.article(), event.revision(), content, event.at(), event.revision());
+        }
+        throw new IllegalArgumentException(example + " is no publication");
+    }
+}

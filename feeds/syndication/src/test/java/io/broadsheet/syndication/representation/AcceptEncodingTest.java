@@ -1,0 +1,46 @@
+package io.broadsheet.syndication.representation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AcceptEncodingTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip                        | GZIP",
+                "GZIP                        | GZIP",
+                "x-gzip                      | GZIP",
+                "br, gzip;q=0.5              | GZIP",
+                "deflate, gzip, br           | GZIP",
+                "*                           | GZIP",
+                "gzip;q=0                    | IDENTITY",
+                "gzip;q=0, *                 | IDENTITY",
+                "gzip; q=0.3, identity;q=0.8 | IDENTITY",
+                "gzip;q=0.8, identity;q=0.8  | GZIP",
+                "identity                    | IDENTITY",
+                "br, zstd                    | IDENTITY",
+                "*;q=0                       | IDENTITY",
+                "gzip;q=zero                 | IDENTITY",
+                "gzip;q=7                    | IDENTITY",
+                "''                          | IDENTITY",
+            })
+    void theCodingIsTheOneTheClientPrefers(String header, Coding expected) {
+        assertThat(AcceptEncoding.choose(header)).isEqualTo(expected);
+    }
+
+    @Test
+    void withoutTheFieldTheBytesComeAsTheyAre() {
+        assertThat(AcceptEncoding.choose(null)).isEqualTo(Coding.IDENTITY);
+    }
+
+    @Property
+    void noHeaderIsTooStrange(@ForAll String header) {
+        assertThat(AcceptEncoding.choose(header)).isNotNull();
+    }
+}

@@ -9,7 +9,7 @@ import io.micronaut.core.bind.annotation.Bindable;
  * @param url JDBC address of a PostgreSQL database
  * @param user role that owns the schema
  * @param password of that role
- * @param poolSize most connections open at a time, from 1
+ * @param poolSize most connections open at a time, from 6: each batch in work holds one of its own
  */
 @ConfigurationProperties("broadsheet.mailer.database")
 record DatabaseConfig(
@@ -19,6 +19,13 @@ record DatabaseConfig(
         @Bindable(defaultValue = "broadsheet") String user,
         @Bindable(defaultValue = "broadsheet") String password,
         @Bindable(defaultValue = "10") int poolSize) {
+    DatabaseConfig {
+        if (poolSize < 6) {
+            throw new IllegalArgumentException(
+                    "broadsheet.mailer.database.pool-size is %d (expected: 6 or more)".formatted(poolSize));
+        }
+    }
+
     @Override
     public String toString() {
         return "DatabaseConfig[url=%s, user=%s, password=hidden, poolSize=%d]".formatted(url, user, poolSize);

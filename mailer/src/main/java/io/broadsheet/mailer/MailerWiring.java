@@ -1,15 +1,11 @@
 package io.broadsheet.mailer;
 
 import io.broadsheet.contract.intake.DeadLetters;
-import io.broadsheet.contract.intake.KafkaClients;
-import io.broadsheet.contract.intake.KafkaDeadLetters;
-import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.producer.Producer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
@@ -28,16 +24,9 @@ final class MailerWiring {
         return Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
     }
 
-    @Bean(preDestroy = "close")
     @Singleton
     @Named("mailer")
-    Producer<String, byte[]> producer(KafkaConfig kafka) {
-        return KafkaClients.producer(kafka.bootstrapServers(), "broadsheet-mailer");
-    }
-
-    @Singleton
-    @Named("mailer")
-    DeadLetters deadLetters(@Named("mailer") Producer<String, byte[]> producer) {
-        return new KafkaDeadLetters(producer);
+    DeadLetters deadLetters(Broker broker) {
+        return broker.deadLetters();
     }
 }

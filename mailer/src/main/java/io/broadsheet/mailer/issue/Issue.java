@@ -1,0 +1,40 @@
+package io.broadsheet.mailer.issue;
+
+import io.broadsheet.contract.article.ArticleId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+/**
+ * One mailing.
+ *
+ * @param revision newest revision of the article that was seen, published or withdrawn
+ * @param dated the Date of its mails
+ * @param withdrawn nobody else gets it
+ * @param audience mark of the last confirmation that counts
+ */
+record Issue(
+        int id,
+        ArticleId article,
+        int revision,
+        Instant dated,
+        boolean open,
+        boolean withdrawn,
+        long audience,
+        long candidates) {
+    static final String COLUMNS = "id, article, revision, dated, state, withdrawn, audience, candidates";
+
+    static Issue read(ResultSet row) throws SQLException {
+        return new Issue(
+                row.getInt("id"),
+                new ArticleId(row.getObject("article", UUID.class)),
+                row.getInt("revision"),
+                row.getObject("dated", OffsetDateTime.class).toInstant(),
+                row.getString("state").equals("open"),
+                row.getBoolean("withdrawn"),
+                row.getLong("audience"),
+                row.getLong("candidates"));
+    }
+}

@@ -1,0 +1,201 @@
+package io.broadsheet.mailer.message;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.broadsheet.mailer.MailConfig;
+import io.broadsheet.mailer.PublicationConfig;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UnsupportedEncodingException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One revision of an issue, rendered and encoded once: the bytes that all its mails share, with gaps for what is the reader's
+ * own (To, Message-ID, the link to leave). Multipart/alternative, the plain text first (RFC 2046 section 5.1.4). Immutable.
+ */
+public final class Edition {
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
+    /** Characters of a word that still fits on a header line. */
+    private static final int MAX_WORD = 65;
+    /** Bytes that one encoded word of at most 75 characters can hold. */
+    private static final int ENCODED_BYTES = 45;
+
+    private static final byte[] LINE_END = {'\r', '\n'};
+
+    private final int issue;
+    private final int revision;
+    private final String unsubscribePrefix;
+    private final MessageIds messageIds;
+    /** Header lines that all share, each with its line end. */
+    private final byte[] headers;
+    /** The body between the links to leave. */
+    private final List<byte[]> pieces;
+
+    Edition(
+            int issue,
+            int revision,
+            Instant dated,
+            Mail mail,
+            String gap,
+            String language,
+            PublicationConfig publication,
+            MailConfig config,
+            MessageIds messageIds) {
+        this.issue = issue;
+        this.revision = revision;
+        this.messageIds = messageIds;
+        this.unsubscribePrefix = publication.baseUrl() + "/unsubscribe/";
+        // An equals sign and an underscore never meet in quoted-printable, so no body can hold this line.
+        String boundary = "=_broadsheet_%d_%d".formatted(issue, revision);
+        this.headers = headers(dated, mail, boundary, publication, config).getBytes(US_ASCII);
+        this.pieces = pieces(mail, gap, boundary, language);
+    }
+
+    /** Which revision of the article this is. */
+    public int revision() {
+        return revision;
+    }
+
+    /** Writes the whole message of one reader. The same reader gets the same bytes each time. */
+    public void writeTo(Recipient recipient, OutputStream out) throws IOException {
+        String link = unsubscribePrefix + recipient.token();
+        byte[] filling = QuotedPrintable.filling(link);
+        StringBuilder own = new StringBuilder(400);
+        header(own, "To", to(recipient));
+        header(own, "Message-ID", messageIds.of(issue, recipient.subscriber()));
+        // On one line, for there are mail programs that do not unfold it.
+        own.append("List-Unsubscribe: <").append(link).append(">\r\n");
+        own.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
+
+        ByteArrayOutputStream message = new ByteArrayOutputStream(size(filling) + own.length());
+        message.write(headers);
+        message.write(own.toString().getBytes(US_ASCII));
+        message.write(LINE_END);
+        for (int i = 0; i < pieces.size(); i++) {
+            if (i > 0) {
+                message.write(filling);
+            }
+            message.write(pieces.get(i));
+        }
+        message.writeTo(out);
+    }
+
+    private int size(byte[] filling) {
+        return headers.length
+                + pieces.stream()
+                        .mapToInt(piece -> piece.length + filling.length)
+                        .sum();
+    }
+
+    private static String to(Recipient recipient) {
+        if (recipient.name() == null) {
+            return recipient.address();
+        }
+        try {
+            return new InternetAddress(recipient.address(), recipient.name(), "UTF-8").toString();
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException("every Java has UTF-8", e);
+        }
+    }
+
+    private static String headers(
+            Instant dated, Mail mail, String boundary, PublicationConfig publication, MailConfig config) {
+        StringBuilder headers = new StringBuilder(1_000);
+        try {
+            header(headers, "Date", DATE.format(dated.atOffset(ZoneOffset.UTC)));
+            header(headers, "From", new InternetAddress(config.from(), publication.title(), "UTF-8").toString());
+            header(headers, "Subject", subject(mail.subject()));
+            header(headers, "List-Id", phrase(publication.title()) + " <" + config.listIdOrDefault() + ">");
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException("every Java has UTF-8", e);
+        }
+        header(headers, "List-Archive", "<" + publication.baseUrl() + "/>");
+        header(headers, "List-Help", "<" + publication.baseUrl() + "/>");
+        header(headers, "List-Post", "NO");
+        header(headers, "MIME-Version", "1.0");
+        headers.append("Content-Type: multipart/alternative;\r\n boundary=\"")
+                .append(boundary)
+                .append("\"\r\n");
+        return headers.toString();
+    }
+
+    private static String phrase(String title) throws UnsupportedEncodingException {
+        if (!isAscii(title)) {
+            return MimeUtility.encodeWord(title, "UTF-8", null);
+        }
+        boolean plain = title.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == ' ');
+        return plain ? title : "\"" + title.replaceAll("([\\\\\"])", "\\\\$1") + "\"";
+    }
+
+    private static String subject(String title) throws UnsupportedEncodingException {
+        boolean endless = title.matches(".*\\S{%d,}.*".formatted(MAX_WORD));
+        if (!endless || !isAscii(title)) {
+            return MimeUtility.encodeText(title, "UTF-8", null);
+        }
+        // A word that no line can hold can be broken only as encoded words (RFC 2047 section 2).
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < title.length(); i += ENCODED_BYTES) {
+            byte[] part = title.substring(i, Math.min(title.length(), i + ENCODED_BYTES))
+                    .getBytes(US_ASCII);
+            words.add("=?UTF-8?B?" + Base64.getEncoder().encodeToString(part) + "?=");
+        }
+        return String.join(" ", words);
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+
+    private static void header(StringBuilder headers, String name, String value) {
+        if (value.isEmpty() || containsBareBreak(value)) {
+            throw new IllegalStateException("header %s is '%s' (expected: one line)".formatted(name, value));
+        }
+        headers.append(name)
+                .append(": ")
+                .append(MimeUtility.fold(name.length() + 2, value))
+                .append("\r\n");
+    }
+
+    /** A line break that does not fold: the last door before a smuggled header. */
+    private static boolean containsBareBreak(String value) {
+        return value.replaceAll("\r\n[ \t]", "").chars().anyMatch(c -> c == '\r' || c == '\n');
+    }
+
+    private static List<byte[]> pieces(Mail mail, String gap, String boundary, String language) {
+        List<byte[]> text = QuotedPrintable.around(mail.text(), gap);
+        List<byte[]> html = QuotedPrintable.around(mail.html(), gap);
+        List<byte[]> pieces = new ArrayList<>();
+        byte[] start = ("--" + boundary + "\r\n" + partHeaders("text/plain", language)).getBytes(US_ASCII);
+        byte[] between = ("\r\n--" + boundary + "\r\n" + partHeaders("text/html", language)).getBytes(US_ASCII);
+        byte[] end = ("\r\n--" + boundary + "--\r\n").getBytes(US_ASCII);
+        pieces.add(joined(start, text.getFirst()));
+        pieces.addAll(text.subList(1, text.size()));
+        pieces.set(pieces.size() - 1, joined(pieces.getLast(), between, html.getFirst()));
+        pieces.addAll(html.subList(1, html.size()));
+        pieces.set(pieces.size() - 1, joined(pieces.getLast(), end));
+        return List.copyOf(pieces);
+    }
+
+    private static String partHeaders(String type, String language) {
+        return "Content-Type: %s; charset=UTF-8\r\nContent-Language: %s\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+                .formatted(type, language);
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            whole.writeBytes(part);
+        }
+        return whole.toByteArray();
+    }
+}

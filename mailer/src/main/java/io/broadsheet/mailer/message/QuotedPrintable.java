@@ -1,0 +1,79 @@
+package io.broadsheet.mailer.message;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Quoted-printable (RFC 2045 section 6.7) of a text with gaps: the pieces between the gaps end and begin with soft line breaks,
+ * so whatever fills a gap stands on lines of its own and no line is longer than 76.
+ */
+final class QuotedPrintable {
+    private static final byte[] SOFT_BREAK = {'=', '\r', '\n'};
+    /** Of a line that ends with the sign of the soft break. */
+    private static final int MAX_LINE = 75;
+
+    private QuotedPrintable() {}
+
+    /** Encodes the pieces of {@code text} around every {@code gap}. One more piece than gaps. */
+    static List<byte[]> around(String text, String gap) {
+        List<byte[]> pieces = new ArrayList<>();
+        int from = 0;
+        for (int at = text.indexOf(gap); at >= 0; at = text.indexOf(gap, from)) {
+            pieces.add(piece(text.substring(from, at), !pieces.isEmpty(), true));
+            from = at + gap.length();
+        }
+        pieces.add(piece(text.substring(from), !pieces.isEmpty(), false));
+        return pieces;
+    }
+
+    /** Encodes printable ASCII such as a link for a gap; a long one takes several lines. */
+    static byte[] filling(String ascii) {
+        StringBuilder encoded = new StringBuilder(ascii.length() + 8);
+        int column = 0;
+        for (int i = 0; i < ascii.length(); i++) {
+            char c = ascii.charAt(i);
+            if (c <= 0x20 || c >= 0x7F) {
+                throw new IllegalArgumentException(
+                        "'%s' has the character U+%04X at position %d (expected: printable ASCII)"
+                                .formatted(ascii, (int) c, i));
+            }
+            String unit = c == '=' ? "=3D" : String.valueOf(c);
+            if (column + unit.length() > MAX_LINE) {
+                encoded.append("=\r\n");
+                column = 0;
+            }
+            encoded.append(unit);
+            column += unit.length();
+        }
+        return encoded.toString().getBytes(US_ASCII);
+    }
+
+    private static byte[] piece(String text, boolean afterGap, boolean beforeGap) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() + text.length() / 8);
+        try {
+            if (afterGap) {
+                bytes.write(SOFT_BREAK);
+            }
+            OutputStream encoder = MimeUtility.encode(bytes, "quoted-printable");
+            encoder.write(text.getBytes(UTF_8));
+            encoder.flush();
+            if (beforeGap) {
+                bytes.write(SOFT_BREAK);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (MessagingException e) {
+            throw new IllegalStateException("every Jakarta Mail knows quoted-printable", e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,13 @@
+package io.broadsheet.mailer.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom one mail is for.
+ *
+ * @param subscriber their number
+ * @param address what the mail server gets
+ * @param token for unsubscribing
+ */
+public record Recipient(
+        long subscriber, String address, @Nullable String name, String token) {}

@@ -1,0 +1,24 @@
+package io.broadsheet.mailer.smtp;
+
+import org.jspecify.annotations.Nullable;
+
+/** What came of one try to hand a message over. */
+public sealed interface Outcome {
+    /** The server took it; not proof that anyone received it. */
+    record Accepted(String reply) implements Outcome {}
+
+    /**
+     * Worth another try.
+     *
+     * @param reason the server's reply, or what broke
+     * @param inDoubt the message was on its way when the connection broke, so the server may have it all the same
+     */
+    record TryLater(String reason, boolean inDoubt) implements Outcome {}
+
+    /**
+     * No later try can succeed.
+     *
+     * @param code the enhanced status code (RFC 3463) if the reply has one
+     */
+    record Refused(String reply, @Nullable String code) implements Outcome {}
+}

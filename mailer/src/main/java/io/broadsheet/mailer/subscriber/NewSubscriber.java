@@ -1,0 +1,11 @@
+package io.broadsheet.mailer.subscriber;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody who may be added. */
+record NewSubscriber(
+        EmailAddress email,
+        @Nullable String name,
+        Subscriber.Status status,
+        @Nullable Instant consentAt) {}

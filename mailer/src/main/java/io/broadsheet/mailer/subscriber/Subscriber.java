@@ -1,0 +1,36 @@
+package io.broadsheet.mailer.subscriber;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reader as the editor sees one; the token is left out, for whoever has it can unsubscribe them.
+ *
+ * @param source how they came: {@code editor}, {@code import}
+ * @param consentAt when they agreed, as far as known
+ */
+record Subscriber(
+        long id,
+        String email,
+        @Nullable String name,
+        Status status,
+        String source,
+        @Nullable Instant consentAt,
+        @Nullable Instant confirmedAt,
+        @Nullable Instant unsubscribedAt,
+        Instant createdAt) {
+    /** Where a reader stands. */
+    enum Status {
+        PENDING,
+        CONFIRMED,
+        UNSUBSCRIBED;
+
+        String inTable() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        static Status of(String inTable) {
+            return valueOf(inTable.toUpperCase(java.util.Locale.ROOT));
+        }
+    }
+}

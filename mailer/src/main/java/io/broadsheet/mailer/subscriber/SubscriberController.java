@@ -1,0 +1,144 @@
+package io.broadsheet.mailer.subscriber;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.broadsheet.contract.problem.Problem;
+import io.broadsheet.mailer.subscriber.Subscriber.Status;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The editor's API of readers. */
+@Controller("/api/subscribers")
+@Secured("EDITOR")
+@ExecuteOn(TaskExecutors.BLOCKING)
+class SubscriberController {
+    private static final int MAX_PAGE = 1_000;
+
+    private final Subscribers subscribers;
+    private final SubscriberImport imports;
+
+    SubscriberController(Subscribers subscribers, SubscriberImport imports) {
+        this.subscribers = subscribers;
+        this.imports = imports;
+    }
+
+    /**
+     * A page of readers.
+     *
+     * @param next what to give as {@code after} for the next page, or null on the last
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Page(List<View> subscribers, @Nullable Long next) {}
+
+    /** A reader in the API's words. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record View(
+            long id,
+            String email,
+            @Nullable String name,
+            String status,
+            String source,
+            @Nullable String consentAt,
+            @Nullable String confirmedAt,
+            @Nullable String unsubscribedAt,
+            String createdAt) {
+        static View of(Subscriber one) {
+            return new View(
+                    one.id(),
+                    one.email(),
+                    one.name(),
+                    one.status().inTable(),
+                    one.source(),
+                    text(one.consentAt()),
+                    text(one.confirmedAt()),
+                    text(one.unsubscribedAt()),
+                    one.createdAt().toString());
+        }
+
+        private static @Nullable String text(@Nullable Object time) {
+            return time == null ? null : time.toString();
+        }
+    }
+
+    @Post
+    HttpResponse<?> add(@Body Map<String, @Nullable Object> body) {
+        try {
+            EmailAddress email = EmailAddress.parse(text(body, "email"));
+            String name = SafeText.name(text(body, "name"));
+            return switch (subscribers.add(email, name, "editor")) {
+                case Subscribers.Added.New(var one) -> HttpResponse.created(View.of(one));
+                case Subscribers.Added.Known(var one) -> HttpResponse.ok(View.of(one));
+                case Subscribers.Added.Left(var one) ->
+                    problem(
+                            HttpStatus.CONFLICT,
+                            "unsubscribed",
+                            "This reader unsubscribed",
+                            "%s unsubscribed on %s; only they themselves can subscribe again"
+                                    .formatted(one.email(), one.unsubscribedAt()));
+            };
+        } catch (IllegalArgumentException e) {
+            return bad("bad-subscriber", "This reader cannot be added", "the address or name has " + e.getMessage());
+        }
+    }
+
+    @Get
+    HttpResponse<?> page(
+            @QueryValue @Nullable String q,
+            @QueryValue @Nullable String status,
+            @QueryValue(defaultValue = "0") long after,
+            @QueryValue(defaultValue = "100") int limit) {
+        Status wanted;
+        try {
+            wanted = status == null || status.isBlank() ? null : Status.of(status.toLowerCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            return bad(
+                    "bad-query",
+                    "This cannot be searched for",
+                    "status is '%s' (expected: pending, confirmed or unsubscribed)".formatted(status));
+        }
+        int size = Math.clamp(limit, 1, MAX_PAGE);
+        List<Subscriber> found = subscribers.page(q, wanted, after, size);
+        Long next = found.size() < size ? null : Long.valueOf(found.getLast().id());
+        return HttpResponse.ok(new Page(found.stream().map(View::of).toList(), next));
+    }
+
+    @Post(
+            value = "/import",
+            consumes = {"text/csv", MediaType.TEXT_PLAIN, MediaType.APPLICATION_OCTET_STREAM})
+    HttpResponse<?> read(@Body InputStream csv) throws IOException {
+        try (csv) {
+            return HttpResponse.ok(imports.read(csv));
+        } catch (IllegalArgumentException e) {
+            return bad("bad-csv", "This file cannot be imported", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String text(Map<String, @Nullable Object> body, String field) {
+        Object value = body.get(field);
+        return value == null ? "" : value.toString();
+    }
+
+    private static HttpResponse<?> bad(String kind, String title, String detail) {
+        return problem(HttpStatus.BAD_REQUEST, kind, title, detail);
+    }
+
+    private static HttpResponse<?> problem(HttpStatus status, String kind, String title, String detail) {
+        return HttpResponse.status(status)
+                .contentType(Problem.MEDIA_TYPE)
+                .body(Problem.of(kind, title, status.getCode(), detail));
+    }
+}

@@ -1,0 +1,198 @@
+package io.broadsheet.mailer.smtp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.broadsheet.mailer.MailConfig;
+import io.broadsheet.mailer.testing.TestRelay;
+import io.broadsheet.mailer.testing.TestRelay.Manner;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What servers answer, on real sockets, becomes a value. */
+class SmtpTest {
+    private static final String MESSAGE = "Subject: x\r\n\r\n.a line with a dot\r\n..two\r\n.\r\nend\r\n";
+    private static final MailConfig MAIL = new MailConfig(
+            "newsletter@review.example.org",
+            "bounces@review.example.org",
+            null,
+            200,
+            Duration.ofHours(48),
+            Duration.ofDays(4),
+            Duration.ofMinutes(1),
+            Duration.ofHours(4));
+
+    private final TestRelay relay = new TestRelay();
+    private final List<SmtpConnections> opened = new ArrayList<>();
+
+    @AfterEach
+    void close() throws IOException {
+        opened.forEach(SmtpConnections::close);
+        relay.close();
+    }
+
+    @Test
+    void aMessageArrivesByteForByteFromTheBounceAddress() throws Exception {
+        Outcome outcome = handOver(to(relay.port()), "a@b.example");
+
+        assertThat(outcome).isEqualTo(new Outcome.Accepted("250 2.0.0 taken"));
+        assertThat(relay.taken())
+                .containsExactly(new TestRelay.Taken("bounces@review.example.org", "a@b.example", MESSAGE));
+    }
+
+    @Test
+    void oneConnectionTakesManyMessages() throws Exception {
+        SmtpConnections connections = to(relay.port());
+
+        for (int i = 0; i < 20; i++) {
+            handOver(connections, "reader%d@b.example".formatted(i));
+        }
+
+        assertThat(relay.taken()).hasSize(20);
+        assertThat(relay.connections()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REFUSE, 5.1.1", "REFUSE_CONTENT, 5.6.0"})
+    void a5xxIsRefusedWithReplyAndCodeAndTheConnectionGoesOn(Manner manner, String code) throws Exception {
+        relay.expect("a@b.example", manner);
+        SmtpConnections connections = to(relay.port());
+
+        Outcome refused = handOver(connections, "a@b.example");
+        Outcome next = handOver(connections, "c@b.example");
+
+        assertThat(refused).isInstanceOfSatisfying(Outcome.Refused.class, it -> {
+            assertThat(it.code()).isEqualTo(code);
+            assertThat(it.reply()).startsWith("55");
+        });
+        assertThat(next).isInstanceOf(Outcome.Accepted.class);
+        assertThat(relay.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void a4xxIsWorthAnotherTry() throws Exception {
+        relay.expect("a@b.example", Manner.LATER);
+
+        assertThat(handOver(to(relay.port()), "a@b.example"))
+                .isEqualTo(new Outcome.TryLater("451 4.7.1 greylisted, please come back", false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DROP_AFTER_DATA, true", "DROP_AT_RCPT, false"})
+    void aBrokenConnectionIsDoubtOnlyOnceTheContentIsOnItsWay(Manner manner, boolean inDoubt) throws Exception {
+        relay.expect("a@b.example", manner);
+        SmtpConnections connections = to(relay.port());
+
+        Outcome outcome = handOver(connections, "a@b.example");
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.TryLater.class, it -> assertThat(it.inDoubt()).isEqualTo(inDoubt));
+        assertThat(handOver(connections, "a@b.example")).isInstanceOf(Outcome.Accepted.class);
+        assertThat(relay.connections()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CLOSING", "DROP_AT_RCPT"})
+    void theEndOfAConnectionThatWorkedIsNotTheReadersFault(Manner manner) throws Exception {
+        relay.expect("second@b.example", manner);
+        SmtpConnections connections = to(relay.port());
+        handOver(connections, "first@b.example");
+
+        assertThat(handOver(connections, "second@b.example")).isInstanceOf(Outcome.Accepted.class);
+
+        assertThat(relay.connections()).isEqualTo(2);
+        assertThat(relay.copies()).containsEntry("second@b.example", 1L);
+    }
+
+    @Test
+    void withoutTheTlsThatIsRequiredNothingIsHandedOver() {
+        SmtpConnections connections = connections(relay.port(), "required", null, Duration.ofSeconds(5));
+
+        assertThatThrownBy(() -> handOver(connections, "a@b.example"))
+                .isInstanceOf(RelayUnavailableException.class)
+                .hasMessageContaining("STARTTLS");
+        assertThat(relay.taken()).isEmpty();
+    }
+
+    @Test
+    void whoCannotSignInIsToldWhichKeysMatter() {
+        SmtpConnections connections = connections(relay.port(), "never", "somebody", Duration.ofSeconds(5));
+
+        assertThatThrownBy(() -> handOver(connections, "a@b.example"))
+                .isInstanceOf(RelayUnavailableException.class)
+                .hasMessageContaining("127.0.0.1");
+        assertThat(relay.taken()).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsSilentIsGivenUpAfterTheTimeout() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            SmtpConnections connections = connections(silent.getLocalPort(), null, null, Duration.ofMillis(200));
+
+            assertThatThrownBy(() -> handOver(connections, "a@b.example"))
+                    .isInstanceOf(RelayUnavailableException.class);
+        }
+    }
+
+    @Test
+    void tlsIsRequiredUnlessTheServerIsOnThisMachine() {
+        SmtpConfig plain = new SmtpConfig(null, 587, null, null, null, Duration.ofSeconds(1), 1);
+
+        assertThat(plain.tls("127.0.0.1")).isEqualTo(SmtpConfig.Tls.NEVER);
+        assertThat(plain.tls("::1")).isEqualTo(SmtpConfig.Tls.NEVER);
+        assertThat(plain.tls("192.0.2.1")).isEqualTo(SmtpConfig.Tls.REQUIRED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "null",
+            value = {
+                "550 5.1.1 no such user, 5.1.1",
+                "550-5.7.515 access denied, 5.7.515",
+                "550 no such user 5.1.1, null",
+                "'', null"
+            })
+    void theEnhancedCodeStandsAtTheStart(String reply, @Nullable String code) {
+        assertThat(SmtpConnection.enhancedCode(reply)).isEqualTo(code);
+    }
+
+    @Test
+    void aReplyIsOneBearableLine() {
+        assertThat(SmtpConnection.oneLine("550 a\r\n b\u0000c" + "x".repeat(10_000)))
+                .startsWith("550 a b c")
+                .hasSizeLessThan(600);
+    }
+
+    private SmtpConnections to(int port) {
+        return connections(port, null, null, Duration.ofSeconds(5));
+    }
+
+    private SmtpConnections connections(int port, @Nullable String starttls, @Nullable String user, Duration timeout) {
+        SmtpConfig config =
+                new SmtpConfig("127.0.0.1", port, user, user == null ? null : "secret", starttls, timeout, 2);
+        SmtpConnections connections = new SmtpConnections(config, MAIL, () -> new Relay("127.0.0.1", port));
+        opened.add(connections);
+        return connections;
+    }
+
+    private static Outcome handOver(SmtpConnections connections, String recipient)
+            throws InterruptedException, RelayUnavailableException {
+        try (SmtpConnections.Lane lane = connections.lane(Duration.ofSeconds(5))) {
+            if (lane == null) {
+                throw new AssertionError("no lane within 5 s");
+            }
+            return lane.handOver(recipient, out -> out.write(MESSAGE.getBytes(US_ASCII)));
+        }
+    }
+}

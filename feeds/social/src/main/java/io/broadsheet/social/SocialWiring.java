@@ -5,6 +5,7 @@ import io.broadsheet.contract.intake.KafkaClients;
 import io.broadsheet.contract.intake.KafkaDeadLetters;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -31,6 +32,7 @@ final class SocialWiring {
     @Bean(preDestroy = "close")
     @Singleton
     @Named("social")
+    @Primary // micronaut-kafka offers a producer for every name: ours is the one
     Producer<String, byte[]> producer(KafkaConfig kafka) {
         return KafkaClients.producer(kafka.bootstrapServers(), "broadsheet-social");
     }

@@ -1,0 +1,42 @@
+package io.broadsheet.social.mastodon;
+
+import io.broadsheet.social.network.Connection;
+import io.broadsheet.social.network.Network;
+import io.broadsheet.social.network.NetworkKind;
+import io.broadsheet.social.outbound.GuardedHttp;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+
+/** Accounts on Mastodon, GoToSocial, Pleroma, Pixelfed and whatever else speaks the Mastodon API. */
+@Singleton
+final class MastodonKind implements NetworkKind {
+    private static final List<String> VISIBILITIES = List.of("public", "unlisted", "private", "direct");
+
+    private final GuardedHttp http;
+    private final Clock clock;
+
+    MastodonKind(GuardedHttp http, @Named("social") Clock clock) {
+        this.http = http;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "mastodon";
+    }
+
+    @Override
+    public Network connect(Connection connection) {
+        String prefix = "broadsheet.social.accounts.%s.".formatted(connection.account());
+        URI server = http.requireUsable(prefix + "server", connection.requireServer());
+        if (!VISIBILITIES.contains(connection.visibility())) {
+            throw new IllegalArgumentException("%svisibility is '%s' (expected: public, unlisted, private or direct)"
+                    .formatted(prefix, connection.visibility()));
+        }
+        MastodonApi api = new MastodonApi(http, server, connection.requireToken(), clock);
+        return new MastodonNetwork(api, connection.visibility(), clock);
+    }
+}

@@ -1,0 +1,230 @@
+package io.broadsheet.social.mastodon;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.broadsheet.social.mastodon.MastodonApi.Result;
+import io.broadsheet.social.network.Finding;
+import io.broadsheet.social.network.Frozen;
+import io.broadsheet.social.network.Network;
+import io.broadsheet.social.network.Outcome;
+import io.broadsheet.social.network.Post;
+import io.broadsheet.social.text.ClusterCounting;
+import io.broadsheet.social.text.TextRules;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One account on a server that speaks the Mastodon API, docs.joinmastodon.org/methods/statuses. */
+final class MastodonNetwork implements Network {
+    private static final TextRules USUAL = new TextRules(500, new ClusterCounting(23));
+    private static final int SMALLEST_LIMIT = 100;
+    private static final Duration RULES_STAY = Duration.ofHours(6);
+    private static final Duration RULES_RETRY = Duration.ofMinutes(5);
+    private static final int PAGES = 3;
+    private static final int PER_PAGE = 40;
+    private static final String STATUSES = "/api/v1/statuses";
+    private static final Pattern HREF = Pattern.compile("href=[\"']([^\"']*)[\"']", Pattern.CASE_INSENSITIVE);
+
+    private final MastodonApi api;
+    private final String visibility;
+    private final Clock clock;
+    private volatile TextRules rules = USUAL;
+    private volatile Instant refreshAt = Instant.MIN;
+
+    MastodonNetwork(MastodonApi api, String visibility, Clock clock) {
+        this.api = api;
+        this.visibility = visibility;
+        this.clock = clock;
+    }
+
+    @Override
+    public TextRules rules() {
+        return rules;
+    }
+
+    @Override
+    public void refresh() {
+        Instant now = clock.instant();
+        if (now.isBefore(refreshAt)) {
+            return;
+        }
+        if (api.get("/api/v2/instance") instanceof Result.Success(var instance)) {
+            JsonNode statuses = instance.path("configuration").path("statuses");
+            int limit = statuses.path("max_characters").asInt(USUAL.limit());
+            int perLink = statuses.path("characters_reserved_per_url").asInt(23);
+            // Nonsense would make every post empty or endless.
+            rules = new TextRules(Math.max(limit, SMALLEST_LIMIT), new ClusterCounting(Math.clamp(perLink, 1, 2_000)));
+            refreshAt = now.plus(RULES_STAY);
+        } else {
+            refreshAt = now.plus(RULES_RETRY);
+        }
+    }
+
+    @Override
+    public Frozen freeze(Post post) {
+        // An edit takes the same parameters; it ignores the visibility, which cannot be changed.
+        JsonNode request = MastodonApi.JSON
+                .createObjectNode()
+                .put("status", post.text())
+                .put("visibility", visibility)
+                .put("language", language(post.language()));
+        return new Frozen(request.toString(), post.key());
+    }
+
+    /** ISO 639-1 as Mastodon knows it; of the regional tags it knows those of Chinese only. */
+    private static String language(String tag) {
+        Locale locale = Locale.forLanguageTag(tag);
+        boolean chinese =
+                locale.getLanguage().equals("zh") && !locale.getCountry().isEmpty();
+        return chinese ? "zh-" + locale.getCountry() : locale.getLanguage();
+    }
+
+    @Override
+    public Outcome post(Frozen frozen) {
+        return posted(api.call("POST", STATUSES, Map.of("Idempotency-Key", frozen.key()), frozen.request()));
+    }
+
+    @Override
+    public Outcome edit(String remoteId, Frozen frozen) {
+        Result result = api.call("PUT", path(remoteId), Map.of(), frozen.request());
+        if (result instanceof Result.Denied(int status, var reason) && (status == 404 || status == 405)) {
+            return new Outcome.Refused(
+                    "the post cannot be edited, for it is gone or the server cannot do it; " + reason);
+        }
+        return posted(result);
+    }
+
+    private static Outcome posted(Result result) {
+        return switch (result) {
+            case Result.Success(var status) ->
+                id(status)
+                        .<Outcome>map(id -> new Outcome.Posted(id, address(status)))
+                        .orElseGet(() -> new Outcome.InDoubt("the answer names no post", Duration.ZERO));
+            case Result.Denied(var _, var reason) -> new Outcome.Refused(reason);
+            case Result.Later(var reason, var atLeast) -> new Outcome.TryLater(reason, atLeast);
+            case Result.Unclear(var reason, var atLeast) -> new Outcome.InDoubt(reason, atLeast);
+        };
+    }
+
+    @Override
+    public Outcome delete(String remoteId) {
+        return switch (api.call("DELETE", path(remoteId), Map.of(), null)) {
+            case Result.Success _ -> new Outcome.Deleted();
+            case Result.Denied(int status, var _) when status == 404 || status == 410 -> new Outcome.Deleted();
+            case Result.Denied(var _, var reason) -> new Outcome.Refused(reason);
+            case Result.Later(var reason, var atLeast) -> new Outcome.TryLater(reason, atLeast);
+            case Result.Unclear(var reason, var atLeast) -> new Outcome.InDoubt(reason, atLeast);
+        };
+    }
+
+    @Override
+    public Finding find(URI link, Instant since) {
+        return switch (api.get("/api/v1/accounts/verify_credentials")) {
+            case Result.Success(var account) ->
+                id(account)
+                        .map(id -> find(id, link, since))
+                        .orElseGet(() -> new Finding.Unknown("the answer names no account", Duration.ZERO));
+            case Result other -> unanswered(other);
+        };
+    }
+
+    private Finding find(String account, URI link, Instant since) {
+        String oldest = "";
+        for (int page = 0; page < PAGES; page++) {
+            String path = "/api/v1/accounts/%s/statuses?exclude_reblogs=true&limit=%d%s"
+                    .formatted(encoded(account), PER_PAGE, oldest.isEmpty() ? "" : "&max_id=" + encoded(oldest));
+            Result result = api.get(path);
+            if (!(result instanceof Result.Success(var statuses)) || !statuses.isArray()) {
+                return unanswered(result);
+            }
+            for (JsonNode status : statuses) {
+                if (created(status).isBefore(since)) {
+                    // Newest first, but for pinned ones, which this list does not put ahead.
+                    return new Finding.Absent();
+                }
+                Optional<String> id = id(status);
+                if (id.isPresent() && links(status, link)) {
+                    return new Finding.Found(id.get(), address(status));
+                }
+                oldest = id.orElse(oldest);
+            }
+            if (statuses.size() < PER_PAGE) {
+                return new Finding.Absent();
+            }
+        }
+        return new Finding.Absent();
+    }
+
+    private static Finding unanswered(Result result) {
+        return switch (result) {
+            case Result.Success _ -> new Finding.Unknown("the answer is no list of posts", Duration.ZERO);
+            case Result.Denied(var _, var reason) ->
+                new Finding.Untold(
+                        reason + " (the token needs the scopes read:accounts, read:statuses, write:statuses)");
+            case Result.Later(var reason, var atLeast) -> new Finding.Unknown(reason, atLeast);
+            case Result.Unclear(var reason, var atLeast) -> new Finding.Unknown(reason, atLeast);
+        };
+    }
+
+    private static boolean links(JsonNode status, URI link) {
+        String wanted = link.toASCIIString();
+        Matcher href = HREF.matcher(status.path("content").asText(""));
+        while (href.find()) {
+            String found = href.group(1).replace("&amp;", "&").replace("&#39;", "'");
+            if (found.equals(wanted) || asAscii(found).equals(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String asAscii(String address) {
+        try {
+            return URI.create(address).toASCIIString();
+        } catch (IllegalArgumentException e) {
+            return address;
+        }
+    }
+
+    private static Instant created(JsonNode status) {
+        try {
+            return OffsetDateTime.parse(status.path("created_at").asText("")).toInstant();
+        } catch (DateTimeParseException e) {
+            return Instant.MAX;
+        }
+    }
+
+    private static Optional<String> id(JsonNode named) {
+        String id = named.path("id").asText("");
+        return id.isBlank() || id.length() > 200 ? Optional.empty() : Optional.of(id);
+    }
+
+    private static @Nullable URI address(JsonNode status) {
+        String url = status.path("url").asText(status.path("uri").asText(""));
+        try {
+            URI address = URI.create(url);
+            String scheme = Optional.ofNullable(address.getScheme()).orElse("");
+            return scheme.equals("https") || scheme.equals("http") ? address : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static String path(String remoteId) {
+        return STATUSES + "/" + encoded(remoteId);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

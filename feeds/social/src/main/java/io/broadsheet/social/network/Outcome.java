@@ -1,0 +1,36 @@
+package io.broadsheet.social.network;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What came of one try to change what a network shows. */
+public sealed interface Outcome {
+    /**
+     * The network shows the text.
+     *
+     * @param remoteId how the network names the post
+     * @param url where people see it, or null where the network did not say
+     */
+    record Posted(String remoteId, @Nullable URI url) implements Outcome {}
+
+    /** The network does not show the post any more, or never did. */
+    record Deleted() implements Outcome {}
+
+    /**
+     * Nothing has changed, and a later try may succeed.
+     *
+     * @param atLeast the pause the network asked of the whole account; zero if it asked for none
+     */
+    record TryLater(String reason, Duration atLeast) implements Outcome {}
+
+    /** Nothing has changed, and no later try can succeed. */
+    record Refused(String reason) implements Outcome {}
+
+    /**
+     * It may have happened or not: the answer was lost or says nothing. Ask before a second try.
+     *
+     * @param atLeast as in {@link TryLater}
+     */
+    record InDoubt(String reason, Duration atLeast) implements Outcome {}
+}

@@ -1,0 +1,360 @@
+package io.broadsheet.social.announcement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.broadsheet.contract.testing.RealPostgres;
+import io.broadsheet.social.account.Account;
+import io.broadsheet.social.account.Accounts;
+import io.broadsheet.social.network.InMemoryNetwork;
+import io.broadsheet.social.network.InMemoryNetwork.Trouble;
+import io.broadsheet.social.network.Post;
+import io.broadsheet.social.report.Reports;
+import io.broadsheet.social.testing.Events;
+import io.broadsheet.social.testing.HandClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Planning and carrying out on a real database, with a network in memory and a clock moved by hand. */
+@Tag("services")
+class AnnouncementsTest {
+    private static final Instant START = Instant.parse("2026-05-04T10:00:00Z");
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private static final Jdbi JDBI = migrated();
+
+    private final HandClock clock = new HandClock(START);
+    private final InMemoryNetwork network = new InMemoryNetwork(clock);
+    private final Account account = new Account("main", "memory", null, List.of(), "memory", network);
+    private final Reports reports = new Reports(JDBI, clock);
+    private final AnnouncementConfig config = new AnnouncementConfig(
+            Duration.ofDays(2),
+            MINUTE,
+            Duration.ofSeconds(10),
+            Duration.ofHours(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+    private final Actions actions = new Actions(JDBI, clock, config, reports);
+    private final Announcements announcements = announcements(account);
+    private final Announcer announcer = new Announcer(actions, config, clock);
+    private final Events events = Events.at(START);
+
+    private static Jdbi migrated() {
+        RealPostgres.Database database = RealPostgres.freshDatabase();
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("classpath:db/social")
+                .schemas("social")
+                .defaultSchema("social")
+                .load()
+                .migrate();
+        String separator = database.url().contains("?") ? "&" : "?";
+        return Jdbi.create(database.url() + separator + "currentSchema=social", database.user(), database.password())
+                .installPlugin(new PostgresPlugin());
+    }
+
+    @BeforeEach
+    void empty() {
+        JDBI.useHandle(handle -> handle.execute("truncate actions, announcements, distributions"));
+    }
+
+    private Announcements announcements(Account... accounts) {
+        return new Announcements(JDBI, clock, new Accounts(List.of(accounts)), config, reports, new AccountBells());
+    }
+
+    private void work() {
+        boolean more = true;
+        while (more) {
+            more = announcer.announceNext(account);
+        }
+    }
+
+    private Announcement announcement() {
+        return announcements.of(events.article()).getFirst();
+    }
+
+    private String text(String title) {
+        return title + "\n\nAn excerpt.\n\n" + events.link() + "\n\n#Ships";
+    }
+
+    @Test
+    void anArticleIsPostedOnce() {
+        announcements.plan(events.published("The tide"));
+        work();
+
+        announcements.plan(events.published("The tide"));
+        work();
+
+        assertThat(network.texts()).containsExactly(text("The tide"));
+        assertThat(announcement().state()).isEqualTo("done");
+        assertThat(announcement().link()).hasToString("https://network.example/id-1");
+    }
+
+    @Test
+    void aCorrectionEdits() {
+        announcements.plan(events.published("The tied"));
+        work();
+
+        announcements.plan(events.published(2, START, "The tide"));
+        work();
+
+        assertThat(network.texts()).containsExactly(text("The tide"));
+        assertThat(network.posts()).isEqualTo(1);
+    }
+
+    @Test
+    void aCorrectionBeforeTheFirstTryIsPostedInstead() {
+        announcements.plan(events.published("The tied"));
+
+        announcements.plan(events.published(2, START, "The tide"));
+        work();
+
+        assertThat(network.texts()).containsExactly(text("The tide"));
+        assertThat(network.posts()).isEqualTo(1);
+    }
+
+    @Test
+    void anOldRevisionThatComesLateChangesNothing() {
+        announcements.plan(events.published(2, START, "The tide"));
+        work();
+
+        announcements.plan(events.published("The tied"));
+        work();
+
+        assertThat(network.texts()).containsExactly(text("The tide"));
+    }
+
+    @Test
+    void aCorrectionOfADoubtfulPostAsksThenEdits() {
+        network.next(Trouble.ANSWER_LOST);
+        announcements.plan(events.published("The tied"));
+        work();
+
+        announcements.plan(events.published(2, START, "The tide"));
+        clock.pass(MINUTE);
+        work();
+
+        assertThat(network.texts()).containsExactly(text("The tide"));
+        assertThat(network.posts()).isEqualTo(1);
+    }
+
+    @Test
+    void aLostAnswerLeadsToAQuestionNotToASecondPost() {
+        network.next(Trouble.ANSWER_LOST);
+        announcements.plan(events.published("The tide"));
+        work();
+
+        clock.pass(MINUTE);
+        work();
+
+        assertThat(network.posts()).isEqualTo(1);
+        assertThat(network.asked()).isEqualTo(1);
+        assertThat(announcement().state()).isEqualTo("done");
+    }
+
+    @Test
+    void aWithdrawalDeletes() {
+        announcements.plan(events.published("The tide"));
+        work();
+
+        announcements.plan(events.withdrawn(2, START));
+        work();
+
+        assertThat(network.texts()).isEmpty();
+        assertThat(announcement().state()).isEqualTo("done");
+        assertThat(announcement().link()).isNull();
+    }
+
+    @Test
+    void aWithdrawalBeforeTheFirstTryCancels() {
+        announcements.plan(events.published("The tide"));
+
+        announcements.plan(events.withdrawn(2, START));
+        work();
+
+        assertThat(network.posts()).isZero();
+        assertThat(announcement().state()).isEqualTo("skipped");
+    }
+
+    @Test
+    void aWithdrawalOfADoubtfulPostThatIsThereDeletesIt() {
+        network.next(Trouble.ANSWER_LOST);
+        announcements.plan(events.published("The tide"));
+        work();
+
+        announcements.plan(events.withdrawn(2, START));
+        clock.pass(MINUTE);
+        work();
+
+        assertThat(network.texts()).isEmpty();
+        assertThat(network.posts()).isEqualTo(1);
+    }
+
+    @Test
+    void anArticleThatComesBackIsPostedAgainEvenWhenItIsOld() {
+        announcements.plan(events.published("The tide"));
+        announcements.plan(events.withdrawn(2, START));
+        work();
+        announcements.plan(events.published(3, START, "The tide"));
+        work();
+        announcements.plan(events.withdrawn(4, START));
+        work();
+        clock.pass(Duration.ofDays(10));
+
+        announcements.plan(events.published(5, clock.instant(), "The tide is back"));
+        work();
+
+        assertThat(network.texts()).containsExactly(text("The tide is back"));
+    }
+
+    @Test
+    void anEventOlderThanTwoDaysIsRememberedAndNeverPosted() {
+        clock.pass(Duration.ofDays(2).plusSeconds(1));
+        announcements.plan(events.published("The tide"));
+
+        work();
+
+        assertThat(network.posts()).isZero();
+        assertThat(announcement().state()).isEqualTo("skipped");
+        assertThat(announcement().detail()).contains("too old to announce (limit: 48h)");
+    }
+
+    @Test
+    void aFreshCorrectionOfAnArticleFromBeforeThisAccountIsNotAnnounced() {
+        clock.pass(Duration.ofDays(30));
+
+        announcements.plan(events.published(2, clock.instant(), "The tide"));
+        work();
+
+        assertThat(network.posts()).isZero();
+    }
+
+    @Test
+    void aCorrectionFirstHeardOfAsksWhetherAnEarlierDatabasePosted() {
+        network.post(network.freeze(new Post(text("The tied"), "en", "earlier")));
+
+        announcements.plan(events.published(2, START, "The tide"));
+        work();
+
+        assertThat(network.texts()).containsExactly(text("The tide"));
+    }
+
+    @Test
+    void anEmptyDatabaseAndAReplayedTopicPostNothingTwice() {
+        announcements.plan(events.published("The tide"));
+        work();
+        JDBI.useHandle(handle -> handle.execute("truncate actions, announcements, distributions"));
+        clock.pass(Duration.ofHours(3));
+
+        announcements.plan(events.published("The tide"));
+        work();
+
+        assertThat(network.posts()).isEqualTo(1);
+        assertThat(announcement().state()).isEqualTo("done");
+    }
+
+    @Test
+    void aPostThatCannotBeMadeIsTriedUntilItsTimeHasPassed() {
+        for (int i = 0; i < 200; i++) {
+            network.next(Trouble.NOT_REACHED);
+        }
+        announcements.plan(events.published("The tide"));
+
+        Duration passed = Duration.ZERO;
+        while (passed.compareTo(Duration.ofHours(49)) < 0) {
+            work();
+            clock.pass(Duration.ofHours(1));
+            passed = passed.plusHours(1);
+        }
+
+        assertThat(announcement().state()).isEqualTo("refused");
+        assertThat(announcement().detail()).contains("given up after", "not reached");
+        assertThat(network.posts()).isBetween(20, 60);
+    }
+
+    @Test
+    void aCorrectionOfARefusedPostIsPosted() {
+        network.next(Trouble.REFUSED);
+        announcements.plan(events.published("The tied"));
+        work();
+
+        announcements.plan(events.published(2, START, "The tide"));
+        work();
+
+        assertThat(network.texts()).containsExactly(text("The tide"));
+    }
+
+    @Test
+    void aCorrectionWithTheSameTextChangesNothing() {
+        announcements.plan(events.published("The tide"));
+        work();
+        network.next(Trouble.REFUSED);
+
+        announcements.plan(events.published(2, START, "The tide"));
+        work();
+
+        assertThat(announcement().revision()).isEqualTo(2);
+        assertThat(announcement().state()).isEqualTo("done");
+    }
+
+    @Test
+    void anActionTakenOverByAnotherInstanceIsNotSent() {
+        announcements.plan(events.published("The tide"));
+        Action slow = actions.lease("main").orElseThrow();
+        clock.pass(MINUTE.plusSeconds(1));
+        Action taken = actions.lease("main").orElseThrow();
+
+        boolean mayBegin = actions.begin(slow);
+
+        assertThat(mayBegin).isFalse();
+        assertThat(actions.begin(taken)).isTrue();
+    }
+
+    @Test
+    void aLeasedActionIsNotLeasedAgain() {
+        announcements.plan(events.published("The tide"));
+        actions.lease("main");
+
+        assertThat(actions.lease("main")).isEmpty();
+    }
+
+    @Test
+    void anInstanceThatDiedAfterTheRequestLeavesADoubt() {
+        announcements.plan(events.published("The tide"));
+        Action dying = actions.lease("main").orElseThrow();
+        actions.begin(dying);
+        network.post(dying.frozen());
+        clock.pass(MINUTE.plusSeconds(1));
+
+        work();
+
+        assertThat(network.posts()).isEqualTo(1);
+        assertThat(announcement().state()).isEqualTo("done");
+    }
+
+    @Test
+    void whatNobodyCarriedOutIsEndedAtLast() {
+        announcements.plan(events.published("The tide"));
+        clock.pass(Duration.ofDays(3));
+
+        actions.endForgotten(clock.instant());
+
+        assertThat(announcement().state()).isEqualTo("refused");
+        assertThat(announcement().detail()).contains("is the account still configured?");
+    }
+
+    @Test
+    void anAccountTakesOnlyItsSections() {
+        Account poems = new Account("poems", "memory", null, List.of("Poems"), "memory", network);
+
+        announcements(poems).plan(events.published("The tide"));
+
+        assertThat(announcements.of(events.article())).isEmpty();
+    }
+}

@@ -1,0 +1,267 @@
+package io.broadsheet.social.mastodon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.broadsheet.social.mastodon.ScriptedMastodon.Mood;
+import io.broadsheet.social.network.Connection;
+import io.broadsheet.social.network.Finding;
+import io.broadsheet.social.network.Frozen;
+import io.broadsheet.social.network.Network;
+import io.broadsheet.social.network.NetworkContract;
+import io.broadsheet.social.network.Outcome;
+import io.broadsheet.social.network.Post;
+import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.outbound.OutboundConfig;
+import io.broadsheet.social.testing.HandClock;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MastodonNetworkTest implements NetworkContract {
+    private final ScriptedMastodon server = new ScriptedMastodon();
+    private final HandClock clock = new HandClock(Instant.now());
+    private final GuardedHttp http = new GuardedHttp(new OutboundConfig(Duration.ofMillis(700), true));
+    private final Network network = network(ScriptedMastodon.TOKEN);
+
+    private Network network(String token) {
+        return new MastodonKind(http, clock).connect(new Connection("main", server.uri(), token, "unlisted"));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        http.close();
+    }
+
+    @Override
+    public Network network() {
+        return network;
+    }
+
+    @Override
+    public List<String> texts() {
+        return server.statuses().stream().map(ScriptedMastodon.Status::text).toList();
+    }
+
+    @Override
+    public void loseNextAnswer() {
+        server.next(Mood.DROPS_AFTER_DOING);
+    }
+
+    @Override
+    public void troubleNext() {
+        server.next(Mood.TOO_MANY);
+    }
+
+    private Frozen frozen(String text) {
+        return network.freeze(new Post(text, "de-AT", UUID.randomUUID().toString()));
+    }
+
+    @Test
+    void aPostGoesOutWithLanguageVisibilityAndKey() {
+        Frozen frozen = frozen("Hallo");
+
+        network.post(frozen);
+
+        assertThat(server.statuses()).singleElement().satisfies(it -> {
+            assertThat(it.language()).isEqualTo("de");
+            assertThat(it.visibility()).isEqualTo("unlisted");
+        });
+        assertThat(server.requests())
+                .singleElement()
+                .satisfies(it -> assertThat(it.key()).isEqualTo(frozen.key()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en, en", "en-GB, en", "zh-TW, zh-TW", "zh-Hant-HK, zh-HK", "zh, zh", "sr-Latn, sr"})
+    void languagesAreNamedAsMastodonKnowsThem(String tag, String known) {
+        Frozen frozen = network.freeze(new Post("x", tag, "key"));
+
+        assertThat(frozen.request()).contains("\"language\":\"%s\"".formatted(known));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "ERROR_AFTER_DOING",
+                "DROPS_AFTER_DOING",
+                "HANGS_AFTER_DOING",
+                "TRICKLES_AFTER_DOING",
+                "HTML",
+                "HUGE"
+            })
+    void anAnswerThatSaysNothingIsADoubt(Mood mood) {
+        server.next(mood);
+
+        Outcome outcome = network.post(frozen("Perhaps"));
+
+        assertThat(outcome).isInstanceOf(Outcome.InDoubt.class);
+    }
+
+    @Test
+    void aRateLimitStopsTheWholeAccountUntilItsReset() {
+        server.next(Mood.RATE_LIMITED);
+        network.post(frozen("Too soon"));
+
+        Outcome early = network.post(frozen("Still too soon"));
+
+        assertThat(early)
+                .isInstanceOfSatisfying(
+                        Outcome.TryLater.class,
+                        it -> assertThat(it.atLeast()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(4)));
+        assertThat(server.requests()).hasSize(1);
+        clock.pass(Duration.ofSeconds(5));
+        assertThat(network.post(frozen("In time"))).isInstanceOf(Outcome.Posted.class);
+    }
+
+    @Test
+    void aRefusalCarriesTheServersReason() {
+        server.next(Mood.UNPROCESSABLE);
+
+        Outcome outcome = network.post(frozen("?"));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class, it -> assertThat(it.reason()).contains("422", "Text can't be blank"));
+    }
+
+    @Test
+    void aWrongTokenIsRefusedWithoutShowingIt() {
+        Outcome outcome = network("wrong-token-wrong-token").post(frozen("?"));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        it -> assertThat(it.reason())
+                                .contains("401", "The access token is invalid")
+                                .doesNotContain("wrong-token"));
+    }
+
+    @Test
+    void aRedirectIsNotFollowed() {
+        try (ScriptedMastodon elsewhere = new ScriptedMastodon()) {
+            server.redirectsTo(elsewhere.uri() + "/api/v1/statuses");
+            server.next(Mood.REDIRECT);
+
+            Outcome outcome = network.post(frozen("?"));
+
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Outcome.Refused.class,
+                            it -> assertThat(it.reason()).contains("307", "redirects are not followed"));
+            assertThat(elsewhere.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsTriedLater() {
+        server.close();
+
+        Outcome outcome = network.post(frozen("?"));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.TryLater.class, it -> assertThat(it.reason()).contains("cannot be reached"));
+    }
+
+    @Test
+    void theServersOwnLimitIsTaken() {
+        server.limit(1_200);
+
+        network.refresh();
+
+        assertThat(network.rules().limit()).isEqualTo(1_200);
+    }
+
+    @Test
+    void aServerWithoutLimitsHasTheUsualOnes() {
+        server.close();
+
+        network.refresh();
+
+        assertThat(network.rules().limit()).isEqualTo(500);
+    }
+
+    @Test
+    void limitsAreAskedForOnceInAWhile() {
+        network.refresh();
+        clock.pass(Duration.ofHours(5));
+
+        network.refresh();
+
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aPostIsFoundBehindManyNewerOnes() {
+        URI link = URI.create("https://review.example/articles/deep?a=1&b=2");
+        network.post(frozen("Deep\n\n" + link));
+        for (int i = 0; i < 90; i++) {
+            network.post(frozen("Newer " + i));
+        }
+
+        Finding finding = network.find(link, Instant.now().minus(Duration.ofMinutes(5)));
+
+        assertThat(finding).isInstanceOf(Finding.Found.class);
+    }
+
+    @Test
+    void aLinkThatOnlyBeginsAlikeIsAnother() {
+        network.post(frozen("Two\n\nhttps://review.example/articles/ships-2"));
+
+        Finding finding = network.find(
+                URI.create("https://review.example/articles/ships"),
+                Instant.now().minus(Duration.ofMinutes(5)));
+
+        assertThat(finding).isInstanceOf(Finding.Absent.class);
+    }
+
+    @Test
+    void whoMayNotReadIsToldWhichRightsAreMissing() {
+        Finding finding =
+                network("wrong-token-wrong-token").find(URI.create("https://review.example/x"), Instant.now());
+
+        assertThat(finding)
+                .isInstanceOfSatisfying(
+                        Finding.Untold.class, it -> assertThat(it.reason()).contains("read:statuses"));
+    }
+
+    @Test
+    void plainHttpIsRefusedOnTheOpenInternet() {
+        GuardedHttp strict = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(1), false));
+        MastodonKind kind = new MastodonKind(strict, clock);
+        Connection plain = new Connection("main", URI.create("http://social.example"), "token", "public");
+
+        assertThatThrownBy(() -> kind.connect(plain))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("broadsheet.social.accounts.main.server is 'http://social.example'");
+    }
+
+    @Test
+    void aMissingTokenIsNamed() {
+        MastodonKind kind = new MastodonKind(http, clock);
+        Connection without = new Connection("main", server.uri(), null, "public");
+
+        assertThatThrownBy(() -> kind.connect(without))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("broadsheet.social.accounts.main.token is missing");
+    }
+
+    @Test
+    void anUnknownVisibilityIsRefused() {
+        MastodonKind kind = new MastodonKind(http, clock);
+        Connection odd = new Connection("main", server.uri(), "token", "secret");
+
+        assertThatThrownBy(() -> kind.connect(odd))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("visibility is 'secret' (expected: public, unlisted, private or direct)");
+    }
+}

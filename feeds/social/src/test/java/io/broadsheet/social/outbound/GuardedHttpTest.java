@@ -1,0 +1,115 @@
+package io.broadsheet.social.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is let through, and what a server may do to us; a whole server's unpleasantness is in the Mastodon tests. */
+class GuardedHttpTest {
+    private final GuardedHttp strict = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(1), false));
+    private final GuardedHttp open = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(1), true));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "10.1.2.3",
+                "172.16.0.1",
+                "192.168.1.1",
+                "169.254.169.254",
+                "100.64.0.1",
+                "0.0.0.0",
+                "0.1.2.3",
+                "192.0.0.1",
+                "198.18.0.1",
+                "224.0.0.1",
+                "240.0.0.1",
+                "255.255.255.255",
+                "::1",
+                "::",
+                "fe80::1",
+                "fc00::1",
+                "fd12:3456::1",
+                "ff02::1",
+                "::ffff:10.0.0.1",
+                "64:ff9b::a00:1",
+                "2002:a00:1::",
+                "2001:db8::1",
+                "::7f00:1"
+            })
+    void privateAddressesAreNotPublic(String address) throws Exception {
+        assertThat(PublicAddress.isPublic(InetAddress.getByName(address))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.1.1.1",
+                "100.128.0.1",
+                "172.32.0.1",
+                "198.20.0.1",
+                "2606:4700::1111",
+                "64:ff9b::101:101",
+                "2002:101:101::"
+            })
+    void publicAddressesAre(String address) throws Exception {
+        assertThat(PublicAddress.isPublic(InetAddress.getByName(address))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://127.0.0.1:1/",
+                "https://localhost:1/",
+                "https://[::1]:1/",
+                "https://169.254.169.254/latest",
+                "https://2130706433/"
+            })
+    void privateAddressesAreNeverAsked(String address) {
+        Reply reply = strict.send("GET", URI.create(address), Map.of(), null);
+
+        assertThat(reply).isInstanceOf(Reply.Forbidden.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://social.example/", "file:///etc/passwd", "mailto:a@b.example", "relative"})
+    void onlyTheWebIsAsked(String address) {
+        Reply reply = open.send("GET", URI.create(address), Map.of(), null);
+
+        assertThat(reply).isInstanceOf(Reply.Forbidden.class);
+    }
+
+    @Test
+    void aNameWithoutAddressMeansThatNothingWasSent() {
+        Reply reply = strict.send("GET", URI.create("https://nobody.invalid/"), Map.of(), null);
+
+        assertThat(reply).isInstanceOf(Reply.NotSent.class);
+    }
+
+    @Test
+    void aClosedPortMeansThatNothingWasSent() {
+        Reply reply = open.send("GET", URI.create("http://127.0.0.1:1/"), Map.of(), null);
+
+        assertThat(reply).isInstanceOf(Reply.NotSent.class);
+    }
+
+    @Test
+    void anAddressWithAPasswordIsRefused() {
+        assertThatThrownBy(() -> open.requireUsable("server", URI.create("https://ada:secret@social.example")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aTimeoutOutOfRangeIsRefused() {
+        assertThatThrownBy(() -> new OutboundConfig(Duration.ofMillis(10), false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("broadsheet.social.timeout is PT0.01S (expected: from 100ms to 5m)");
+    }
+}

@@ -7,11 +7,28 @@ import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
+import io.swagger.v3.oas.annotations.info.Info;
+import io.swagger.v3.oas.annotations.info.License;
+import io.swagger.v3.oas.annotations.security.SecurityScheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The desk as a process of its own. */
+@OpenAPIDefinition(
+        info =
+                @Info(
+                        title = "Broadsheet desk",
+                        version = "1",
+                        description = "Articles: write, publish, correct, withdraw, and see what became of them.",
+                        license = @License(name = "Apache 2.0")))
+@SecurityScheme(
+        name = "token",
+        type = SecuritySchemeType.HTTP,
+        scheme = "bearer",
+        description = "The value of broadsheet.api.token.")
 public final class DeskApplication {
     private DeskApplication() {}
 

@@ -1,2 +1,0 @@
--- The schema "desk" itself is made by Flyway; the first tables come with the first feature.
-select 1;

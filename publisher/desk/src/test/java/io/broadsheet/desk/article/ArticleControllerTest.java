@@ -1,0 +1,201 @@
+package io.broadsheet.desk.article;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.broadsheet.contract.problem.Problem;
+import io.broadsheet.desk.TestDesk;
+import io.broadsheet.desk.TestDesk.Answer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("services")
+class ArticleControllerTest {
+    private final TestDesk desk = TestDesk.shared();
+    private final String slug = "api-" + UUID.randomUUID();
+    private final String path = "/api/articles/" + slug;
+
+    @Test
+    void anArticleIsCreatedChangedAndRead() throws Exception {
+        Answer created = desk.put(path, "{\"title\": \"A\", \"source\": \"1\"}");
+        Answer changed = desk.put(path, "{\"title\": \"B\", \"source\": \"1\", \"date\": \"2020-09-14\"}");
+        Answer read = desk.get(path);
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(read.body()).isEqualTo(changed.body());
+        assertThat(read.body().path("state").asText()).isEqualTo("draft");
+        assertThat(read.body().path("revision").asInt(-1)).isZero();
+        assertThat(read.body().path("edited").asBoolean()).isTrue();
+        assertThat(read.body().path("draft").path("title").asText()).isEqualTo("B");
+        assertThat(read.body().path("draft").path("date").asText()).isEqualTo("2020-09-14T12:00:00Z");
+        assertThat(read.body().path("draft").path("tags").isArray()).isTrue();
+        assertThat(read.body().path("createdAt").asText()).matches("\\d{4}-.*Z");
+    }
+
+    @Test
+    void whatIsReadCanBeSentBack() throws Exception {
+        Answer created = desk.put(path, "{\"title\": \"A\", \"source\": \"1\", \"announcements\": {\"x\": \"y\"}}");
+
+        Answer again = desk.put(path, created.body().path("draft").toString());
+
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(created.body());
+    }
+
+    @Test
+    void publishingAndWithdrawingSayWhatCameOfIt() throws Exception {
+        desk.put(path, "{\"title\": \"A\", \"source\": \"1\"}");
+
+        Answer published = desk.post(path + "/publish", "");
+        Answer again = desk.post(path + "/publish", "{}");
+        Answer withdrawn = desk.post(path + "/withdraw", "{\"reason\": \"A mistake.\"}");
+        Answer twice = desk.post(path + "/withdraw", "");
+
+        assertThat(published.status()).isEqualTo(202);
+        assertThat(published.body().path("slug").asText()).isEqualTo(slug);
+        assertThat(published.body().path("revision").asInt()).isEqualTo(1);
+        assertThat(published.body().path("link").asText()).isEqualTo("http://localhost:8080/articles/" + slug);
+        assertThat(published.body().path("announced").asBoolean()).isTrue();
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(again.body().path("announced").isBoolean()).isTrue();
+        assertThat(again.body().path("announced").asBoolean()).isFalse();
+        assertThat(withdrawn.status()).isEqualTo(202);
+        assertThat(withdrawn.body().path("revision").asInt()).isEqualTo(2);
+        assertThat(withdrawn.body().path("announced").asBoolean()).isTrue();
+        assertThat(twice.status()).isEqualTo(202);
+        assertThat(twice.body().path("announced").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void theListNamesTheArticles() throws Exception {
+        desk.put(path, "{\"title\": \"In the list\"}");
+
+        Answer list = desk.get("/api/articles?limit=1000");
+
+        assertThat(list.status()).isEqualTo(200);
+        assertThat(list.body()).anySatisfy(it -> {
+            assertThat(it.path("slug").asText()).isEqualTo(slug);
+            assertThat(it.path("title").asText()).isEqualTo("In the list");
+            assertThat(it.path("state").asText()).isEqualTo("draft");
+        });
+        isProblem(desk.get("/api/articles?limit=0"), 400, "limit is 0");
+    }
+
+    @Test
+    void anUnknownFieldIsNamed() throws Exception {
+        isProblem(desk.put(path, "{\"titel\": \"A\"}"), 400, "'titel'");
+    }
+
+    @Test
+    void whatIsNoJsonIsRefused() throws Exception {
+        isProblem(desk.put(path, "{\"title"), 400, "no JSON");
+        isProblem(desk.put(path, ""), 400, "end-of-input");
+    }
+
+    @Test
+    void aBadSlugIsNamed() throws Exception {
+        isProblem(desk.put("/api/articles/Bad_Slug", "{}"), 400, "'Bad_Slug'");
+        isProblem(desk.get("/api/articles/%00"), 404, "there is no article");
+    }
+
+    @Test
+    void anArticleWithoutATitleIsNotPublished() throws Exception {
+        desk.put(path, "{\"source\": \"Text.\"}");
+
+        isProblem(desk.post(path + "/publish", ""), 422, "no title");
+    }
+
+    @Test
+    void anUnknownSectionIsNamedWithTheAllowedOnes() throws Exception {
+        desk.put(path, "{\"title\": \"A\", \"section\": \"Sport\"}");
+
+        isProblem(desk.post(path + "/publish", ""), 422, "section is 'Sport' (expected one of: Politics, Arts)");
+    }
+
+    @Test
+    void anArticleThatIsTooLargeIsNamedWithItsSizeAndTheLimit() throws Exception {
+        desk.put(path, "{\"title\": \"A\", \"source\": \"%s\"}".formatted("x".repeat(950_000)));
+
+        isProblem(desk.post(path + "/publish", ""), 413, "expected: <= 900,000");
+        assertThat(desk.get(path).body().path("revision").asInt(-1)).isZero();
+    }
+
+    @Test
+    void aRequestThatIsTooLargeIsRefused() throws Exception {
+        isProblem(desk.put(path, "{\"source\": \"%s\"}".formatted("x".repeat(11_000_000))), 413, "too large");
+    }
+
+    @Test
+    void whatIsNotThereIsSaid() throws Exception {
+        isProblem(desk.get(path), 404, slug);
+        isProblem(desk.post(path + "/publish", ""), 404, slug);
+        isProblem(desk.post(path + "/withdraw", ""), 404, slug);
+        isProblem(desk.get(path + "/no/such/thing"), 404, "there is nothing at");
+    }
+
+    @Test
+    void aDraftCannotBeWithdrawnAndABadReasonIsRefused() throws Exception {
+        desk.put(path, "{\"title\": \"A\"}");
+
+        isProblem(desk.post(path + "/withdraw", ""), 409, "never published");
+        isProblem(desk.post(path + "/withdraw", "{\"why\": \"x\"}"), 400, "why");
+        isProblem(desk.post(path + "/withdraw", "{\"reason\": \"a\\u0000b\"}"), 400, "U+0000");
+    }
+
+    @Test
+    void aStrangerIsToldHowToComeIn() throws Exception {
+        var none = desk.send(HttpRequest.newBuilder(desk.uri(path)).build());
+        var wrong = desk.send(HttpRequest.newBuilder(desk.uri(path + "/publish"))
+                .header("Authorization", "Bearer not-the-token-at-all-no-no")
+                .POST(BodyPublishers.noBody())
+                .build());
+
+        for (var answer : List.of(none, wrong)) {
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue(Problem.MEDIA_TYPE);
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+            assertThat(answer.body()).contains("Authorization: Bearer");
+        }
+    }
+
+    @Test
+    void anotherContentTypeIsRefused() throws Exception {
+        var answer = desk.send(desk.request(path)
+                .header("Content-Type", "text/plain")
+                .PUT(BodyPublishers.ofString("{}"))
+                .build());
+
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue(Problem.MEDIA_TYPE);
+        assertThat(answer.body()).contains("text/plain");
+    }
+
+    @Test
+    void theOpenApiDocumentNamesThePaths() throws Exception {
+        var answer = desk.send(
+                HttpRequest.newBuilder(desk.uri("/openapi/broadsheet-desk.yml")).build());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("/api/articles:")
+                .contains("/api/articles/{slug}:")
+                .contains("/api/articles/{slug}/publish:")
+                .contains("/api/articles/{slug}/withdraw:")
+                .contains("/api/articles/{slug}/distribution:")
+                .contains("/api/articles/{slug}/distribution/events:")
+                .contains("#/components/schemas/Draft")
+                .doesNotContain("/desk/login");
+    }
+
+    private static void isProblem(Answer answer, int status, String detail) {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.type()).isEqualTo(Problem.MEDIA_TYPE);
+        assertThat(answer.body().path("status").asInt()).isEqualTo(status);
+        assertThat(answer.body().path("title").asText()).isNotBlank();
+        assertThat(answer.detail()).contains(detail);
+    }
+}

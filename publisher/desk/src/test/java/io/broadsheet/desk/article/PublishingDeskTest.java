@@ -1,0 +1,226 @@
+package io.broadsheet.desk.article;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.broadsheet.contract.article.ArticleEvent;
+import io.broadsheet.contract.article.ArticlePublished;
+import io.broadsheet.contract.article.ArticleWithdrawn;
+import io.broadsheet.desk.ArticlesTopic;
+import io.broadsheet.desk.TestDesk;
+import io.broadsheet.desk.article.PublishingDesk.Decision;
+import io.broadsheet.desk.article.PublishingDesk.Preview;
+import io.broadsheet.desk.article.PublishingDesk.Saved;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("services")
+class PublishingDeskTest {
+    private final PublishingDesk desk = TestDesk.shared().bean(PublishingDesk.class);
+    private final String slug = "article-" + UUID.randomUUID();
+
+    @Test
+    void aDraftIsCreatedThenChangedThenUnchanged() {
+        Saved first = desk.save(slug, Draft.markdown("A", "1"));
+        Saved second = desk.save(slug, Draft.markdown("A", "2"));
+        Saved third = desk.save(slug, Draft.markdown("A", "2"));
+
+        assertThat(first).isInstanceOf(Saved.Created.class);
+        assertThat(second).isInstanceOf(Saved.Changed.class);
+        assertThat(third).isInstanceOf(Saved.Unchanged.class);
+        assertThat(third.article().version()).isEqualTo(2);
+        assertThat(third.article().state()).isEqualTo(StoredArticle.State.DRAFT);
+        assertThat(third.article().draft().source()).isEqualTo("2");
+    }
+
+    @Test
+    void aChangedTextIsACorrectionAndTheSameTextIsNothing() {
+        desk.save(slug, Draft.markdown("A", "1"));
+        Decision first = desk.publish(slug);
+        Decision same = desk.publish(slug);
+        desk.save(slug, Draft.markdown("A", "2"));
+        Decision corrected = desk.publish(slug);
+
+        assertThat(first)
+                .isInstanceOfSatisfying(
+                        Decision.Announced.class,
+                        it -> assertThat(it.revision()).isEqualTo(1));
+        assertThat(same)
+                .isInstanceOfSatisfying(
+                        Decision.Unchanged.class,
+                        it -> assertThat(it.revision()).isEqualTo(1));
+        assertThat(corrected)
+                .isInstanceOfSatisfying(
+                        Decision.Announced.class,
+                        it -> assertThat(it.revision()).isEqualTo(2));
+    }
+
+    @Test
+    void aDraftChangedAndChangedBackAnnouncesNothing() {
+        desk.save(slug, Draft.markdown("A", "1"));
+        desk.publish(slug);
+        desk.save(slug, Draft.markdown("A", "2"));
+        boolean editedBefore = article().edited();
+        desk.save(slug, Draft.markdown("A", "1"));
+
+        Decision decision = desk.publish(slug);
+
+        assertThat(decision).isInstanceOf(Decision.Unchanged.class);
+        assertThat(editedBefore).isTrue();
+        assertThat(article().edited()).isFalse();
+    }
+
+    @Test
+    void aWithdrawalTakesANumberAndTheArticleCanComeBack() {
+        desk.save(slug, Draft.markdown("A", "1"));
+        desk.publish(slug);
+        Decision withdrawn = desk.withdraw(slug, "It was wrong.");
+        Decision again = desk.withdraw(slug, null);
+        Decision back = desk.publish(slug);
+
+        assertThat(withdrawn)
+                .isInstanceOfSatisfying(
+                        Decision.Announced.class,
+                        it -> assertThat(it.revision()).isEqualTo(2));
+        assertThat(again).isInstanceOf(Decision.Unchanged.class);
+        assertThat(back)
+                .isInstanceOfSatisfying(
+                        Decision.Announced.class,
+                        it -> assertThat(it.revision()).isEqualTo(3));
+        List<ArticleEvent> events = events(3);
+        assertThat(events).extracting(ArticleEvent::revision).containsExactly(1, 2, 3);
+        assertThat(events.get(1)).isInstanceOfSatisfying(ArticleWithdrawn.class, it -> {
+            assertThat(it.reason()).isEqualTo("It was wrong.");
+            assertThat(it.slug()).isEqualTo(slug);
+        });
+    }
+
+    @Test
+    void theFirstPublicationDateNeverChangesAndEveryRevisionIsLater() {
+        desk.save(slug, dated("1", Instant.parse("2020-09-14T12:00:00Z")));
+        desk.publish(slug);
+        desk.save(slug, dated("2", Instant.parse("2021-01-01T12:00:00Z")));
+        desk.publish(slug);
+
+        List<ArticleEvent> events = events(2);
+
+        assertThat(events)
+                .allSatisfy(it -> assertThat(((ArticlePublished) it).content().firstPublished())
+                        .isEqualTo("2020-09-14T12:00:00Z"));
+        assertThat(events.get(1).at()).isAfter(events.get(0).at());
+        assertThat(((ArticlePublished) events.get(1)).content().revised())
+                .isEqualTo(events.get(1).at());
+    }
+
+    @Test
+    void aDateInTheFutureIsNoPublicationDate() {
+        desk.save(slug, dated("1", Instant.parse("2999-01-01T00:00:00Z")));
+
+        desk.publish(slug);
+
+        assertThat(events(1))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ArticlePublished.class,
+                        it -> assertThat(it.content().firstPublished()).isEqualTo(it.at()));
+    }
+
+    @Test
+    void anArticleThatIsTooLargeChangesNothing() {
+        desk.save(slug, Draft.markdown("A", "small"));
+        desk.publish(slug);
+        desk.save(slug, Draft.markdown("A", "x".repeat(1_000_000)));
+        StoredArticle before = article();
+
+        Decision decision = desk.publish(slug);
+
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Decision.TooLarge.class,
+                        it -> assertThat(it.reason()).contains(slug).contains("900,000"));
+        assertThat(article()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsNotThereOrNotOutIsSaid() {
+        desk.save(slug, Draft.markdown("A", "1"));
+
+        assertThat(desk.withdraw(slug, null)).isInstanceOf(Decision.NeverPublished.class);
+        assertThat(desk.publish("no-such-article")).isInstanceOf(Decision.NotFound.class);
+        assertThat(desk.withdraw("no-such-article", null)).isInstanceOf(Decision.NotFound.class);
+        assertThat(desk.publish("\0")).isInstanceOf(Decision.NotFound.class);
+    }
+
+    @Test
+    void aPreviewIsTheVeryEventAndStoresNothing() {
+        Preview unknown = desk.preview(slug, Draft.markdown("A", "1"));
+        assertThat(desk.find(slug)).isEmpty();
+        desk.save(slug, Draft.markdown("A", "1"));
+        desk.publish(slug);
+        Preview correction = desk.preview(slug, Draft.markdown("A", "2"));
+        Preview unfinished = desk.preview(slug, Draft.markdown("", "2"));
+        Preview tooLarge = desk.preview(slug, Draft.markdown("A", "x".repeat(1_000_000)));
+
+        assertThat(unknown)
+                .isInstanceOfSatisfying(
+                        Preview.Ready.class,
+                        it -> assertThat(it.event().revision()).isEqualTo(1));
+        assertThat(correction).isInstanceOfSatisfying(Preview.Ready.class, it -> {
+            assertThat(it.event().revision()).isEqualTo(2);
+            assertThat(it.event().article()).isEqualTo(article().id());
+            assertThat(it.event().content().text()).isEqualTo("2");
+        });
+        assertThat(unfinished).isInstanceOf(Preview.NotPublishable.class);
+        assertThat(tooLarge).isInstanceOf(Preview.TooLarge.class);
+        assertThat(article().draft().source()).isEqualTo("1");
+    }
+
+    @Test
+    void theNewestChangeIsListedFirst() {
+        desk.save(slug, Draft.markdown("Listed", "1"));
+
+        List<StoredArticle.Summary> newest = desk.newest(1000);
+
+        assertThat(newest)
+                .filteredOn(it -> it.slug().equals(slug))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.title()).isEqualTo("Listed");
+                    assertThat(it.edited()).isTrue();
+                });
+        assertThat(newest).extracting(StoredArticle.Summary::changedAt).isSortedAccordingTo((a, b) -> b.compareTo(a));
+    }
+
+    private StoredArticle article() {
+        return desk.find(slug).orElseThrow();
+    }
+
+    private List<ArticleEvent> events(int count) {
+        try (ArticlesTopic topic = new ArticlesTopic()) {
+            return topic.events(Set.of(article().id().toString()), count);
+        }
+    }
+
+    private static Draft dated(String source, @Nullable Instant date) {
+        return new Draft(
+                "A",
+                null,
+                List.of(),
+                null,
+                List.of(),
+                null,
+                source,
+                Format.MARKDOWN,
+                List.of(),
+                List.of(),
+                null,
+                Map.of(),
+                date,
+                null);
+    }
+}

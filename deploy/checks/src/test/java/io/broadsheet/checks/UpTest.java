@@ -1,127 +1,61 @@
 package io.broadsheet.checks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.broadsheet.contract.testing.RealKafka;
-import java.io.IOException;
+import io.broadsheet.checks.Installation.Ended;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged application, started, refused, killed and started again as its operator would. */
+/** Starting, being refused, being killed and starting again. */
 class UpTest {
-    private static final Path APPLICATION = Path.of("..", "standalone", "target", "app", "lib");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    @TempDir(
-            cleanup =
-                    CleanupMode
-                            .NEVER) // a server that is just stopping may still write; the folder lies in target's tmp
+    @TempDir
     private Path folder = Path.of("");
 
-    private final List<Process> started = new ArrayList<>();
-    private int port;
-
-    @BeforeEach
-    void choosePort() {
-        port = RealKafka.freePort();
-    }
-
-    @AfterEach
-    void stopAll() throws InterruptedException {
-        for (Process process : started) {
-            process.destroy();
-            process.waitFor(60, TimeUnit.SECONDS);
-        }
-    }
-
     @Test
-    void itIsReadyAndAfterAKillItComesBackOnTheSameData() throws Exception {
-        Process first = up(folder, port);
-        awaitHealth(first);
-        long broker = pid("kafka.pid");
+    void afterAKillItComesBackOnTheSameDataAndStopsClean() throws Exception {
+        try (Installation installation = new Installation(folder.resolve("data"))) {
+            Process first = installation.up();
+            String broker = installation.note("kafka.pid");
 
-        first.destroyForcibly().waitFor();
-        Process second = up(folder, port);
-        awaitHealth(second);
+            first.destroyForcibly().waitFor();
+            Process second = installation.up();
 
-        // The broker that the killed process left was taken over, not doubled.
-        assertThat(pid("kafka.pid")).isEqualTo(broker);
-        second.destroy();
-        assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(ProcessHandle.of(broker).map(ProcessHandle::isAlive).orElse(false))
-                .isFalse();
-        assertThat(Files.exists(folder.resolve("postgres").resolve("postmaster.pid")))
-                .isFalse();
+            // The broker that the killed process left was taken over, not doubled.
+            assertThat(installation.note("kafka.pid")).isEqualTo(broker);
+            second.destroy();
+            assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(ProcessHandle.of(Long.parseLong(broker))
+                            .map(ProcessHandle::isAlive)
+                            .orElse(false))
+                    .isFalse();
+            assertThat(Files.exists(installation.folder().resolve("postgres").resolve("postmaster.pid")))
+                    .isFalse();
+        }
     }
 
     @Test
     void aFolderInUseAPortTakenAndAnUnknownKeyAreRefusedWithAdvice() throws Exception {
-        Process first = up(folder, port);
-        awaitHealth(first);
+        Path other = folder.resolve("other");
+        try (Installation installation = new Installation(folder.resolve("data"));
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process first = installation.up();
 
-        assertThat(refusal(up(folder, RealKafka.freePort()))).contains("is in use by process " + first.pid(), "--data");
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(refusal(up(folder.resolve("other"), taken.getLocalPort())))
-                    .contains("port %d is taken".formatted(taken.getLocalPort()), "--port");
+            Ended inUse = installation.refused(installation.folder(), Programs.freePort());
+            Ended portTaken = installation.refused(other, taken.getLocalPort());
+            Ended misspelt = installation.refused(other, Programs.freePort(), "--", "--broadsheet.kafka.partitons=3");
+
+            assertThat(inUse.exitCode()).isEqualTo(2);
+            assertThat(inUse.output()).contains("is in use by process " + first.pid(), "--data");
+            assertThat(portTaken.exitCode()).isEqualTo(2);
+            assertThat(portTaken.output()).contains("port %d is taken".formatted(taken.getLocalPort()), "--port");
+            assertThat(misspelt.exitCode()).isEqualTo(2);
+            assertThat(misspelt.output())
+                    .contains("unknown configuration key", "did you mean 'broadsheet.kafka.partitions'");
         }
-        assertThat(refusal(up(folder.resolve("other"), RealKafka.freePort(), "--", "--broadsheet.kafka.partitons=3")))
-                .contains("unknown configuration key", "did you mean 'broadsheet.kafka.partitions'");
-    }
-
-    private Process up(Path data, int onPort, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-cp",
-                APPLICATION + "/*",
-                "io.broadsheet.standalone.command.BroadsheetCommand",
-                "up",
-                "--port",
-                Integer.toString(onPort),
-                "--data",
-                data.toString()));
-        command.addAll(List.of(more));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        started.add(process);
-        return process;
-    }
-
-    private static String refusal(Process process) throws Exception {
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(output).isEqualTo(2);
-        return output;
-    }
-
-    private void awaitHealth(Process process) {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/health".formatted(port)))
-                    .timeout(Duration.ofSeconds(5))
-                    .build();
-            Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-                assertThat(process.isAlive()).isTrue();
-                return http.send(request, BodyHandlers.ofString()).statusCode() == 200;
-            });
-        }
-    }
-
-    private long pid(String file) throws IOException {
-        return Long.parseLong(Files.readAllLines(folder.resolve(file), UTF_8).getFirst());
     }
 }

@@ -28,6 +28,9 @@ import java.util.concurrent.Executors;
  * them. Closing it stops the services first, then what they stand on.
  */
 public final class Standalone implements AutoCloseable {
+    /** Name of the first editor. */
+    public static final String FIRST_EDITOR = "editor";
+
     private static final int PARTITIONS = 3;
 
     private final DataDirectory data;
@@ -68,6 +71,7 @@ public final class Standalone implements AutoCloseable {
         // Cheap refusals first: nothing is started for a misspelt key.
         Environment judged = context(options, Map.of()).getEnvironment().start();
         requireKnownKeys(judged);
+        boolean addressed = judged.containsProperty("broadsheet.publication.base-url");
         judged.stop();
         if (options.port() != 0 && !Ports.isFree(options.host(), options.port())) {
             throw new StartRefusedException(
@@ -87,7 +91,7 @@ public final class Standalone implements AutoCloseable {
                     starters);
             ApplicationContext context = null;
             try {
-                context = context(options, settings(options, data, broker.join(), database.join()));
+                context = context(options, settings(options, data, broker.join(), database.join(), addressed));
                 context.start();
                 EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
                 URI url = URI.create("http://localhost:" + server.getPort());
@@ -133,13 +137,20 @@ public final class Standalone implements AutoCloseable {
     }
 
     private static Map<String, Object> settings(
-            Options options, DataDirectory data, EmbeddedBroker broker, EmbeddedDatabase database) {
+            Options options, DataDirectory data, EmbeddedBroker broker, EmbeddedDatabase database, boolean addressed) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("broadsheet.server.host", options.host());
         settings.put("broadsheet.server.port", options.port());
+        if (!addressed && options.port() != 0) {
+            // Links in feeds and mails lead to where this server answers, unless its operator named the public address.
+            settings.put("broadsheet.publication.base-url", "http://localhost:" + options.port());
+        }
         settings.put("broadsheet.kafka.bootstrap-servers", broker.bootstrapServers());
         settings.put("broadsheet.kafka.partitions", PARTITIONS);
+        // A member with a name: after a kill the next start is taken for the same one and goes on at once.
+        settings.put("kafka.consumers.default.group.instance.id", "standalone");
         settings.put("broadsheet.api.token", data.secret("token"));
+        settings.put("broadsheet.desk.first-password", data.secret("first-login"));
         for (String role : EmbeddedDatabase.ROLES) {
             settings.put("broadsheet.%s.database.url".formatted(role), database.url());
             settings.put("broadsheet.%s.database.user".formatted(role), role);
@@ -172,6 +183,16 @@ public final class Standalone implements AutoCloseable {
     /** Where its data lies. */
     public Path folder() {
         return data.path();
+    }
+
+    /** Password of {@link #FIRST_EDITOR} as made at the first start. */
+    public String firstPassword() {
+        return data.secret("first-login");
+    }
+
+    /** Whether mail stays in the built-in inbox because no SMTP server is configured. */
+    public boolean mailStaysHere() {
+        return context.getProperty("broadsheet.mail.smtp.host", String.class).isEmpty();
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.broadsheet.standalone.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -90,28 +92,34 @@ final class DistributionWatch {
     }
 
     private int summary(double seconds) {
-        StringBuilder summary = new StringBuilder();
+        List<String> parts = new ArrayList<>();
         StringBuilder failures = new StringBuilder();
         for (JsonNode channel : last.path("channels")) {
             String name = channel.path("channel").asText();
-            boolean failed = channel.path("state").asText().equals("FAILED");
-            if (failed) {
+            if (channel.path("state").asText().equals("FAILED")) {
                 failures.append("\n  %s failed: %s"
                         .formatted(name, channel.path("detail").asText("no reason given")));
             }
-            JsonNode counts = channel.path("counts");
-            summary.append(summary.isEmpty() ? "" : ", ");
-            if (name.equals("mail") && counts.path("candidates").asLong() > 0) {
-                summary.append("mail %d of %d accepted"
-                        .formatted(
-                                counts.path("accepted").asLong(),
-                                counts.path("candidates").asLong()));
-            } else {
-                summary.append(
-                        "%s %s".formatted(name, words(channel.path("state").asText())));
+            // The accounts are summed up in the channel "social".
+            if (!name.startsWith("social/")) {
+                parts.add(part(name, channel));
             }
         }
-        out.println("%s  (%.1f s)%s".formatted(summary, seconds, failures));
+        out.println("%s  (%.1f s)%s".formatted(String.join(", ", parts), seconds, failures));
         return failures.isEmpty() ? 0 : 1;
+    }
+
+    private static String part(String name, JsonNode channel) {
+        JsonNode counts = channel.path("counts");
+        if (name.equals("mail") && counts.path("candidates").asLong() > 0) {
+            return "mail %d of %d accepted"
+                    .formatted(
+                            counts.path("accepted").asLong(),
+                            counts.path("candidates").asLong());
+        }
+        return "%s %s"
+                .formatted(
+                        name.equals("social") ? "accounts" : name,
+                        words(channel.path("state").asText()));
     }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The running server, found by BROADSHEET_URL and BROADSHEET_TOKEN or in the data directory; a mix-in of the commands. */
 final class Server {
@@ -30,6 +31,7 @@ final class Server {
 
     @Option(
             names = "--data",
+            scope = ScopeType.INHERIT,
             description = "data directory of the server (default: BROADSHEET_DATA or ./broadsheet-data)",
             paramLabel = "DIR")
     private @Nullable Path data;

@@ -64,13 +64,29 @@ final class UpCommand implements Callable<Integer> {
 
     private static String banner(Standalone running) {
         double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
+        String mail = running.mailStaysHere()
+                ? running.url() + "/inbox (no SMTP server is configured: mail stays here)"
+                : "handed to your SMTP server";
         return """
 
                 Broadsheet is ready after %.1f s.
 
-                  server  %s  (health: %s/health)
-                  data    %s
+                  front page   %s
+                  feeds        %s/feed.atom  feed.rss  feed.json
+                  desk         %s/desk
+                  first login  %s / %s
+                  mail         %s
+                  data         %s
 
-                Ctrl-C stops it.""".formatted(seconds, running.url(), running.url(), running.folder());
+                In a second shell:  deploy/broadsheet publish article.md
+                Ctrl-C stops it.""".formatted(
+                        seconds,
+                        running.url(),
+                        running.url(),
+                        running.url(),
+                        Standalone.FIRST_EDITOR,
+                        running.firstPassword(),
+                        mail,
+                        running.folder());
     }
 }

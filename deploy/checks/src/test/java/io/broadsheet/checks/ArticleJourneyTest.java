@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One article's way through everything: published, corrected, withdrawn, with the server killed halfway. */
+@Tag("services")
 class ArticleJourneyTest {
     private static final Path SAMPLES = Path.of("samples");
     private static final String SLUG = "the-bridge-that-voted-twice";
@@ -26,7 +28,7 @@ class ArticleJourneyTest {
 
     @Test
     void anArticleReachesEveryChannelIsCorrectedAndWithdrawn() throws Exception {
-        try (Installation installation = new Installation(folder.resolve("data"))) {
+        try (Installation installation = new Installation(folder.resolve("data"), OwnServices.settings())) {
             installation.up();
             Ended subscribers = installation.command("subscribers", "import", sample("subscribers.csv"));
             Ended published = installation.command("publish", sample("the-bridge-that-voted-twice.md"));
@@ -67,7 +69,7 @@ class ArticleJourneyTest {
 
     @Test
     void anArticlePublishedAMomentBeforeAKillReachesEveryoneOnce() throws Exception {
-        try (Installation installation = new Installation(folder.resolve("data"))) {
+        try (Installation installation = new Installation(folder.resolve("data"), OwnServices.settings())) {
             Process server = installation.up();
             installation.command("subscribers", "import", sample("subscribers.csv"));
             installation.command("import", sample("the-bridge-that-voted-twice.md"));

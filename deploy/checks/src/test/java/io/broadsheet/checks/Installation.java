@@ -21,12 +21,20 @@ final class Installation implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path folder;
+    private final List<String> settings;
     private final int port = Programs.freePort();
     private final Programs programs;
     private final HttpClient http = HttpClient.newHttpClient();
 
+    /** With a broker and a database of its own beside it. */
     Installation(Path folder) {
+        this(folder, List.of());
+    }
+
+    /** With these settings, as arguments. */
+    Installation(Path folder, List<String> settings) {
         this.folder = folder;
+        this.settings = List.copyOf(settings);
         programs = new Programs(folder.resolveSibling("log"));
     }
 
@@ -35,7 +43,7 @@ final class Installation implements AutoCloseable {
 
     /** Starts the server of this folder and waits until it says that it is well. */
     Process up() throws IOException {
-        Process server = launch(folder, port);
+        Process server = launch(folder, port, arguments());
         Awaitility.await()
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(IOException.class)
@@ -81,6 +89,14 @@ final class Installation implements AutoCloseable {
         return Files.exists(folder.resolve("token"))
                 ? request.header("Authorization", "Bearer " + note("token"))
                 : request;
+    }
+
+    private String[] arguments() {
+        List<String> arguments = new ArrayList<>(settings);
+        if (!arguments.isEmpty()) {
+            arguments.addFirst("--");
+        }
+        return arguments.toArray(String[]::new);
     }
 
     private Process launch(Path data, int onPort, String... more) throws IOException {

@@ -71,6 +71,7 @@ final class Programs implements AutoCloseable {
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
                 "-Dlogback.configurationFile=" + LOGGING,
+                "-Dlogs.folder=" + logs,
                 "-cp",
                 classPath,
                 main));

@@ -22,13 +22,16 @@ public final class RealKafka {
     /** The image that stands for the version in the parent pom. */
     public static final String IMAGE = "apache/kafka:4.3.1";
 
-    private static final String BOOTSTRAP = start();
-
     private RealKafka() {}
 
     /** Where the broker answers, {@code host:port} on loopback. */
     public static String bootstrapServers() {
-        return BOOTSTRAP;
+        return Broker.BOOTSTRAP;
+    }
+
+    /** Started by the first test that asks for it, not by one that only wants a port. */
+    private static final class Broker {
+        static final String BOOTSTRAP = start();
     }
 
     private static String start() {
@@ -43,6 +46,7 @@ public final class RealKafka {
     @SuppressWarnings("resource") // lives as long as the JVM; the hook stops it
     private static String startContainer() {
         KafkaContainer container = new KafkaContainer(IMAGE)
+                .withLabel(TestMode.LABEL, TestMode.run())
                 .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", "1")
                 .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", "1")
                 .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")

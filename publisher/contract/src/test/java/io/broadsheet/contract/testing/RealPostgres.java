@@ -14,6 +14,7 @@ public final class RealPostgres {
     /** The image that stands for the version in the parent pom. */
     public static final String IMAGE = "postgres:17.11";
 
+    private static final String MAX_CONNECTIONS = "300"; // several services with a pool each share it
     private static final AtomicInteger COUNTER = new AtomicInteger();
     private static final Server SERVER = start();
 
@@ -60,9 +61,11 @@ public final class RealPostgres {
     @SuppressWarnings("resource") // lives as long as the JVM; the hook stops it
     private static Server startContainer() {
         PostgreSQLContainer container = new PostgreSQLContainer(IMAGE)
+                .withLabel(TestMode.LABEL, TestMode.run())
                 .withDatabaseName("postgres")
                 .withUsername("postgres")
-                .withPassword("postgres");
+                .withPassword("postgres")
+                .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=" + MAX_CONNECTIONS);
         container.start();
         Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
         return new Server(container.getHost(), container.getFirstMappedPort(), "postgres", "postgres");
@@ -71,7 +74,7 @@ public final class RealPostgres {
     private static Server startNative() {
         try {
             EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                    .setServerConfig("max_connections", "300")
+                    .setServerConfig("max_connections", MAX_CONNECTIONS)
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 try {

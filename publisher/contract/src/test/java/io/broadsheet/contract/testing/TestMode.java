@@ -10,11 +10,19 @@ public enum TestMode {
     CONTAINERS,
     NATIVE;
 
+    /** On every container of a test: which run it belongs to, so that deploy/checks/containers removes what a killed one left. */
+    static final String LABEL = "io.broadsheet.tests";
+
     private static final TestMode CURRENT = choose();
 
     /** The mode of this test run. */
     public static TestMode current() {
         return CURRENT;
+    }
+
+    static String run() {
+        String run = System.getenv("TEST_ENGINE_RUN");
+        return run == null || run.isBlank() ? "by hand" : run;
     }
 
     private static TestMode choose() {

@@ -73,7 +73,15 @@ public final class TestDesk implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final TestDesk DESK = start(Map.of("broadsheet.desk.heartbeat", "200ms"));
+        static final TestDesk DESK = start(Map.of(
+                "broadsheet.desk.heartbeat",
+                "200ms",
+                "broadsheet.desk.previews.syndication",
+                Neighbourhood.url(),
+                "broadsheet.desk.previews.mailer",
+                Neighbourhood.url(),
+                "broadsheet.desk.previews.social",
+                Neighbourhood.url()));
 
         static {
             Runtime.getRuntime().addShutdownHook(new Thread(DESK::close));
@@ -149,7 +157,8 @@ public final class TestDesk implements AutoCloseable {
      * @param type media type without parameters
      */
     public record Answer(int status, String type, JsonNode body) {
-        static Answer of(HttpResponse<String> response) throws IOException {
+        /** Reads an answer. */
+        public static Answer of(HttpResponse<String> response) throws IOException {
             String type = response.headers().firstValue("Content-Type").orElse("");
             int semicolon = type.indexOf(';');
             return new Answer(

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param token that programs send as bearer token, at least 22 random characters; without one, no bearer is accepted
  */
 @ConfigurationProperties("broadsheet.api")
-record ApiConfig(@Nullable String token) {
-    ApiConfig {
+public record ApiConfig(@Nullable String token) {
+    public ApiConfig {
         token = token == null || token.isBlank() ? null : token;
         if (token != null) {
             try {

@@ -11,6 +11,7 @@ import io.broadsheet.contract.envelope.CloudEventEnvelope;
 import io.broadsheet.contract.problem.Problem;
 import io.broadsheet.desk.article.PublishingDesk.Decision;
 import io.broadsheet.desk.article.PublishingDesk.Saved;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -36,6 +37,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The API of articles, for programs and the command line. */
@@ -51,6 +54,9 @@ class ArticleController {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    // Eighteen digits fit into a long.
+    private static final Pattern VERSION_TAG = Pattern.compile("\"(\\d{1,18})\"");
+
     private final PublishingDesk desk;
 
     ArticleController(PublishingDesk desk) {
@@ -61,6 +67,7 @@ class ArticleController {
      * An article in full.
      *
      * @param edited whether the draft differs from what was last published
+     * @param version counts the edits of the draft; the entity tag, for If-Match
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     @Schema(name = "Article")
@@ -70,6 +77,7 @@ class ArticleController {
             String state,
             int revision,
             boolean edited,
+            long version,
             @Nullable URI link,
 
             @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
@@ -88,6 +96,7 @@ class ArticleController {
                     name(it.state()),
                     it.revision(),
                     it.edited(),
+                    it.version(),
                     it.link(),
                     it.firstPublished(),
                     it.revised(),
@@ -161,9 +170,7 @@ class ArticleController {
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ArticleView.class)))
     @ApiResponse(responseCode = "404", description = "there is no such article")
     HttpResponse<?> get(String slug) {
-        return desk.find(slug)
-                .<HttpResponse<?>>map(article -> HttpResponse.ok(ArticleView.of(article)))
-                .orElseGet(() -> notFound(slug));
+        return desk.find(slug).<HttpResponse<?>>map(article -> ok(article)).orElseGet(() -> notFound(slug));
     }
 
     @Put(uri = "/{slug}", consumes = MediaType.APPLICATION_JSON, produces = MediaType.APPLICATION_JSON)
@@ -174,6 +181,9 @@ class ArticleController {
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ArticleView.class)))
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = ArticleView.class)))
     @ApiResponse(responseCode = "400", description = "not a draft, or a bad slug; the problem names the field")
+    @ApiResponse(
+            responseCode = "412",
+            description = "If-Match names another version than the newest; nothing was stored")
     HttpResponse<?> put(String slug, HttpRequest<byte[]> request) {
         if (!Slug.isSlug(slug)) {
             return refuse(
@@ -189,12 +199,48 @@ class ArticleController {
         } catch (IllegalArgumentException e) {
             return badDraft(e);
         }
-        return switch (desk.save(slug, draft)) {
+        String condition = request.getHeaders().get(HttpHeaders.IF_MATCH);
+        if (condition == null) {
+            return answer(desk.save(slug, draft));
+        }
+        Matcher tag = VERSION_TAG.matcher(condition.strip());
+        if (!tag.matches()) {
+            return refuse(
+                    HttpStatus.BAD_REQUEST,
+                    "bad-version",
+                    "Bad If-Match",
+                    "If-Match is '%s' (expected: one entity tag as GET gives it, such as \"3\")"
+                            .formatted(CleanText.of(condition)));
+        }
+        return desk.change(slug, draft, Long.parseLong(tag.group(1)))
+                .<HttpResponse<?>>map(ArticleController::answer)
+                .orElseGet(() ->
+                        outdated("there is no article '%s' yet (expected: no If-Match for a new one)".formatted(slug)));
+    }
+
+    private static HttpResponse<?> answer(Saved saved) {
+        return switch (saved) {
             case Saved.Created(var article) ->
-                HttpResponse.created(ArticleView.of(article), URI.create("/api/articles/" + slug));
-            case Saved.Changed(var article) -> HttpResponse.ok(ArticleView.of(article));
-            case Saved.Unchanged(var article) -> HttpResponse.ok(ArticleView.of(article));
+                HttpResponse.created(ArticleView.of(article), URI.create("/api/articles/" + article.slug()))
+                        .header(HttpHeaders.ETAG, tag(article));
+            case Saved.Changed(var article) -> ok(article);
+            case Saved.Unchanged(var article) -> ok(article);
+            case Saved.Outdated(var article) ->
+                outdated("article '%s' is at version %d by now; read it again and change that"
+                        .formatted(article.slug(), article.version()));
         };
+    }
+
+    private static HttpResponse<?> ok(StoredArticle article) {
+        return HttpResponse.ok(ArticleView.of(article)).header(HttpHeaders.ETAG, tag(article));
+    }
+
+    private static String tag(StoredArticle article) {
+        return "\"%d\"".formatted(article.version());
+    }
+
+    private static HttpResponse<?> outdated(String detail) {
+        return refuse(HttpStatus.PRECONDITION_FAILED, "outdated", "Changed by someone else", detail);
     }
 
     @Post(uri = "/{slug}/publish", consumes = MediaType.ALL, produces = MediaType.APPLICATION_JSON)
@@ -253,6 +299,8 @@ class ArticleController {
                         String.join("; ", problems));
             case Decision.TooLarge(var slug, var reason) ->
                 refuse(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "The article is too large", reason);
+            case Decision.Outdated(var slug, var version) ->
+                outdated("article '%s' is at version %d by now; look at it again".formatted(slug, version));
             case Decision.NeverPublished(var slug) ->
                 refuse(
                         HttpStatus.CONFLICT,

@@ -83,8 +83,8 @@ final class Articles {
     /** The articles that were changed last, newest first. */
     List<StoredArticle.Summary> newest(Handle handle, int limit) {
         return handle.createQuery("""
-                        select id, slug, draft ->> 'title' as title, state, revision,
-                            version is distinct from published_version as edited, link, changed_at
+                        select id, slug, draft ->> 'title' as title, draft ->> 'section' as section, state, revision,
+                            version is distinct from published_version as edited, first_published, link, changed_at
                         from article order by changed_at desc, id limit :limit
                         """)
                 .bind("limit", limit)
@@ -92,9 +92,11 @@ final class Articles {
                         new ArticleId(row.getObject("id", UUID.class)),
                         row.getString("slug"),
                         row.getString("title"),
+                        row.getString("section"),
                         state(row),
                         row.getInt("revision"),
                         row.getBoolean("edited"),
+                        instant(row, "first_published"),
                         uri(row.getString("link")),
                         requireInstant(row, "changed_at")))
                 .list();

@@ -56,7 +56,7 @@ final class Composition {
      */
     Article compose(String slug, Draft draft, Instant firstPublished, Instant revised) {
         URI link = publication.link(slug);
-        RenderedBody body = renderer.render(draft.source(), draft.format(), link);
+        RenderedBody body = render(slug, draft);
         String author = publication.author();
         List<String> byline = draft.byline().isEmpty() && author != null ? List.of(author) : draft.byline();
         return new Article(
@@ -77,6 +77,11 @@ final class Composition {
                 firstPublished,
                 revised,
                 draft.announcements());
+    }
+
+    /** The body alone, of any draft. */
+    RenderedBody render(String slug, Draft draft) {
+        return renderer.render(draft.source(), draft.format(), publication.link(slug));
     }
 
     private Locale language(Draft draft) {

@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ public final class PublishingDesk {
 
         /** The draft was the same already. */
         record Unchanged(StoredArticle article) implements Saved {}
+
+        /** Someone changed it meanwhile, or has the slug already; nothing was stored. The article is theirs, as it is now. */
+        record Outdated(StoredArticle article) implements Saved {}
     }
 
     /** What came of publishing or withdrawing. */
@@ -67,6 +71,9 @@ public final class PublishingDesk {
 
         /** There is nothing to withdraw. */
         record NeverPublished(String slug) implements Decision {}
+
+        /** The draft is not the one that was meant: someone changed it meanwhile. */
+        record Outdated(String slug, long version) implements Decision {}
     }
 
     /** What publishing would announce. */
@@ -122,21 +129,68 @@ public final class PublishingDesk {
             if (articles.insert(handle, slug, draft, now())) {
                 return new Saved.Created(articles.find(handle, slug).orElseThrow());
             }
-            StoredArticle before = articles.lock(handle, slug).orElseThrow();
-            if (before.draft().equals(draft)) {
-                return new Saved.Unchanged(before);
-            }
-            articles.replaceDraft(handle, before, draft, now());
-            return new Saved.Changed(articles.find(handle, slug).orElseThrow());
+            return replace(handle, articles.lock(handle, slug).orElseThrow(), draft);
         });
+    }
+
+    /**
+     * Keeps the draft of a new article; {@link Saved.Outdated} where its slug is taken.
+     *
+     * @throws IllegalArgumentException if {@code slug} is none
+     */
+    public Saved create(String slug, Draft draft) {
+        Slug.require(slug);
+        return jdbi.inTransaction(handle -> {
+            boolean created = articles.insert(handle, slug, draft, now());
+            StoredArticle article = articles.find(handle, slug).orElseThrow();
+            return created ? new Saved.Created(article) : new Saved.Outdated(article);
+        });
+    }
+
+    /**
+     * Keeps a draft that was made of an earlier one, unless that has been changed since: nobody's words are overwritten
+     * unseen.
+     *
+     * @param version of the draft that this one was made of
+     * @return empty if there is no such article
+     */
+    public Optional<Saved> change(String slug, Draft draft, long version) {
+        return jdbi.inTransaction(handle -> articles.lock(handle, slug)
+                .map(before -> before.version() == version
+                        ? replace(handle, before, draft)
+                        : before.draft().equals(draft) ? new Saved.Unchanged(before) : new Saved.Outdated(before)));
+    }
+
+    private Saved replace(Handle handle, StoredArticle before, Draft draft) {
+        if (before.draft().equals(draft)) {
+            return new Saved.Unchanged(before);
+        }
+        articles.replaceDraft(handle, before, draft, now());
+        return new Saved.Changed(articles.find(handle, before.slug()).orElseThrow());
+    }
+
+    /** A draft's body as readers would get it; the draft need not be finished, nor saved. */
+    public RenderedBody render(String slug, Draft draft) {
+        return composition.render(Slug.require(slug), draft);
     }
 
     /** Publishes the draft: for the first time, as a correction, or again after a withdrawal. */
     public Decision publish(String slug) {
+        return publishIf(slug, article -> true);
+    }
+
+    /** Publishes the draft if it still is the one that the editor looked at. */
+    public Decision publish(String slug, long version) {
+        return publishIf(slug, article -> article.version() == version);
+    }
+
+    private Decision publishIf(String slug, Predicate<StoredArticle> isMeant) {
         Decision decision;
         try {
             decision = jdbi.inTransaction(handle -> articles.lock(handle, slug)
-                    .map(article -> publish(handle, article))
+                    .map(article -> isMeant.test(article)
+                            ? publish(handle, article)
+                            : new Decision.Outdated(slug, article.version()))
                     .orElseGet(() -> new Decision.NotFound(slug)));
         } catch (EventTooLargeException e) {
             return new Decision.TooLarge(slug, String.valueOf(e.getMessage()));

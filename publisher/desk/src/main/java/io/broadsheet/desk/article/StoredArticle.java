@@ -43,14 +43,18 @@ public record StoredArticle(
      * An article in a list.
      *
      * @param title the draft's, or null while it has none
+     * @param section the draft's, or null
+     * @param firstPublished when revision 1 came out, or null before
      */
     public record Summary(
             ArticleId id,
             String slug,
             @Nullable String title,
+            @Nullable String section,
             State state,
             int revision,
             boolean edited,
+            @Nullable Instant firstPublished,
             @Nullable URI link,
             Instant changedAt) {}
 }

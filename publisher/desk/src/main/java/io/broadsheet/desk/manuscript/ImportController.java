@@ -1,16 +1,10 @@
 package io.broadsheet.desk.manuscript;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.broadsheet.contract.article.CleanText;
 import io.broadsheet.contract.problem.Problem;
-import io.broadsheet.desk.article.Draft;
-import io.broadsheet.desk.article.PublicationConfig;
-import io.broadsheet.desk.article.PublishingDesk;
-import io.broadsheet.desk.article.PublishingDesk.Preview;
-import io.broadsheet.desk.article.PublishingDesk.Saved;
 import io.broadsheet.desk.integrity.Findings.LeftOut;
 import io.broadsheet.desk.integrity.Findings.SuspiciousLink;
-import io.broadsheet.desk.manuscript.Manuscript.Reading;
+import io.broadsheet.desk.manuscript.Tray.Taken;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -30,13 +24,10 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes files in and keeps them as drafts. */
@@ -46,16 +37,10 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "articles")
 @SecurityRequirement(name = "token")
 class ImportController {
-    /** Largest file, in bytes. */
-    static final int MAX_BYTES = 2 * 1024 * 1024;
+    private final Tray tray;
 
-    private final ManuscriptReader reader;
-    private final PublishingDesk desk;
-
-    ImportController(PublicationConfig publication, PublishingDesk desk) {
-        String host = URI.create(publication.baseUrl()).getHost();
-        this.reader = new ManuscriptReader(Set.of(), Set.of(host));
-        this.desk = desk;
+    ImportController(Tray tray) {
+        this.tray = tray;
     }
 
     /**
@@ -93,47 +78,22 @@ class ImportController {
     @ApiResponse(responseCode = "422", description = "the file has no article; the problem says where and why")
     HttpResponse<?> take(
             HttpRequest<?> request, @QueryValue(defaultValue = "") String filename, @Body Optional<byte[]> body) {
-        byte[] file = body.orElse(new byte[0]);
-        if (file.length > MAX_BYTES) {
-            return refuse(
-                    HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-                    "file-too-large",
-                    "The file is too large",
-                    "the file has %,d bytes (expected: at most %,d); leave pictures and scripts out of it"
-                            .formatted(file.length, MAX_BYTES));
-        }
         String mediaType = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
-        return switch (reader.read(file, filename, mediaType)) {
-            case Reading.Unreadable(String reason) ->
-                refuse(
-                        HttpStatus.UNPROCESSABLE_ENTITY,
-                        "unreadable-file",
-                        "The file has no article",
-                        CleanText.of(filename.isBlank() ? reason : filename + ": " + reason));
-            case Reading.Read(Manuscript manuscript) -> keep(manuscript, filename);
+        return switch (tray.take(body.orElse(new byte[0]), filename, mediaType, true)) {
+            case Taken.TooLarge(String reason) ->
+                refuse(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "The file is too large", reason);
+            case Taken.Unreadable(String reason) ->
+                refuse(HttpStatus.UNPROCESSABLE_ENTITY, "unreadable-file", "The file has no article", reason);
+            case Taken.Occupied(String slug) ->
+                throw new IllegalStateException("article '%s' was not replaced, as was asked for".formatted(slug));
+            case Taken.Kept(String slug, Manuscript manuscript, List<String> warnings) ->
+                HttpResponse.ok(view(slug, manuscript, warnings));
         };
     }
 
-    private HttpResponse<?> keep(Manuscript manuscript, String filename) {
-        String slug = manuscript.slugOr(filename);
-        Draft draft = manuscript.toDraft();
-        List<String> warnings = new ArrayList<>(manuscript.warnings());
-        switch (desk.preview(slug, draft)) {
-            case Preview.TooLarge(String reason) -> {
-                return refuse(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "The article is too large", reason);
-            }
-            case Preview.NotPublishable(List<String> problems) ->
-                problems.forEach(problem -> warnings.add("it cannot be published yet: " + problem));
-            case Preview.Ready ready -> {}
-        }
-        switch (desk.save(slug, draft)) {
-            case Saved.Changed changed ->
-                warnings.add("there was an article '%s' already; its draft is now this file".formatted(slug));
-            case Saved.Created created -> {}
-            case Saved.Unchanged unchanged -> {}
-        }
+    private static ImportView view(String slug, Manuscript manuscript, List<String> warnings) {
         Instant date = manuscript.date();
-        return HttpResponse.ok(new ImportView(
+        return new ImportView(
                 slug,
                 manuscript.title(),
                 date == null
@@ -141,7 +101,7 @@ class ImportController {
                         : date.atOffset(ZoneOffset.UTC).toLocalDate().toString(),
                 manuscript.leftOut(),
                 manuscript.suspiciousLinks(),
-                warnings));
+                warnings);
     }
 
     private static HttpResponse<?> refuse(HttpStatus status, String kind, String title, String detail) {

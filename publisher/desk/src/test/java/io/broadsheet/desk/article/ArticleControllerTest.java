@@ -47,6 +47,38 @@ class ArticleControllerTest {
     }
 
     @Test
+    void whoeverNamesTheVersionOverwritesNobody() throws Exception {
+        desk.put(path, "{\"title\": \"A\", \"source\": \"1\"}");
+        String tag = desk.send(desk.request(path).build())
+                .headers()
+                .firstValue("ETag")
+                .orElse("");
+        desk.put(path, "{\"title\": \"A\", \"source\": \"2\"}");
+
+        Answer late = putIf(path, tag);
+        Answer inTime = putIf(path, "\"2\"");
+        Answer ofNothing = putIf(path + "-none", "\"1\"");
+        Answer odd = putIf(path, "*");
+
+        assertThat(tag).isEqualTo("\"1\"");
+        assertThat(late.status()).isEqualTo(412);
+        assertThat(late.detail()).contains("is at version 2 by now");
+        assertThat(inTime.status()).isEqualTo(200);
+        assertThat(inTime.body().path("version").asInt()).isEqualTo(3);
+        assertThat(ofNothing.status()).isEqualTo(412);
+        assertThat(odd.status()).isEqualTo(400);
+        assertThat(odd.detail()).contains("If-Match is '*'");
+    }
+
+    private Answer putIf(String path, String tag) throws Exception {
+        return Answer.of(desk.send(desk.request(path)
+                .header("Content-Type", "application/json")
+                .header("If-Match", tag)
+                .PUT(BodyPublishers.ofString("{\"title\": \"A\", \"source\": \"3\"}"))
+                .build()));
+    }
+
+    @Test
     void publishingAndWithdrawingSayWhatCameOfIt() throws Exception {
         desk.put(path, "{\"title\": \"A\", \"source\": \"1\"}");
 

@@ -39,6 +39,45 @@ class PublishingDeskTest {
     }
 
     @Test
+    void aChangeOfAnOlderDraftOverwritesNothing() {
+        desk.save(slug, Draft.markdown("A", "1"));
+        desk.save(slug, Draft.markdown("A", "theirs"));
+
+        Saved late = desk.change(slug, Draft.markdown("A", "mine"), 1).orElseThrow();
+        Saved sameWords = desk.change(slug, Draft.markdown("A", "theirs"), 1).orElseThrow();
+        Saved inTime = desk.change(slug, Draft.markdown("A", "both"), 2).orElseThrow();
+
+        assertThat(late).isInstanceOf(Saved.Outdated.class);
+        assertThat(late.article().draft().source()).isEqualTo("theirs");
+        assertThat(sameWords).isInstanceOf(Saved.Unchanged.class);
+        assertThat(inTime).isInstanceOf(Saved.Changed.class);
+        assertThat(desk.change(slug + "-none", Draft.markdown("A", "1"), 1)).isEmpty();
+    }
+
+    @Test
+    void aNewArticleTakesNobodysPlace() {
+        Saved first = desk.create(slug, Draft.markdown("A", "1"));
+
+        Saved second = desk.create(slug, Draft.markdown("B", "2"));
+
+        assertThat(first).isInstanceOf(Saved.Created.class);
+        assertThat(second).isInstanceOf(Saved.Outdated.class);
+        assertThat(desk.find(slug).orElseThrow().draft().title()).isEqualTo("A");
+    }
+
+    @Test
+    void onlyTheDraftThatWasLookedAtIsPublished() {
+        desk.save(slug, Draft.markdown("A", "1"));
+        desk.save(slug, Draft.markdown("A", "2"));
+
+        Decision late = desk.publish(slug, 1);
+        Decision inTime = desk.publish(slug, 2);
+
+        assertThat(late).isEqualTo(new Decision.Outdated(slug, 2));
+        assertThat(inTime).isInstanceOf(Decision.Announced.class);
+    }
+
+    @Test
     void aChangedTextIsACorrectionAndTheSameTextIsNothing() {
         desk.save(slug, Draft.markdown("A", "1"));
         Decision first = desk.publish(slug);

@@ -121,7 +121,7 @@ class ImportControllerTest {
 
     @Test
     void aFileOverTheLimitAndAnArticleOverTheLimitAreRefused() throws Exception {
-        byte[] file = new byte[ImportController.MAX_BYTES + 1];
+        byte[] file = new byte[Tray.MAX_BYTES + 1];
         Arrays.fill(file, (byte) 'x');
         byte[] article = ("# A long one\n\n" + "long ".repeat(200_000)).getBytes(UTF_8);
 

@@ -78,14 +78,18 @@ final class Installation implements AutoCloseable {
         return folder;
     }
 
+    /** Address of a page. */
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:%d%s".formatted(port, path));
+    }
+
     /** First line of a small file in the folder. */
     String note(String file) throws IOException {
         return Files.readAllLines(folder.resolve(file), UTF_8).getFirst();
     }
 
     private HttpRequest.Builder request(String path) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
-                .timeout(Duration.ofSeconds(10));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(10));
         return Files.exists(folder.resolve("token"))
                 ? request.header("Authorization", "Bearer " + note("token"))
                 : request;

@@ -3,18 +3,23 @@ package io.broadsheet.desk.page;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The one browser of this module's tests, Debian's Chromium without a window. Stops with the JVM. */
-final class Chromium {
+/** The one browser of a module's tests, Debian's Chromium without a window. Stops with the JVM. */
+public final class Chromium {
+    /** How long the browser is waited for: generous, for the tests may share two cores with other work. */
+    public static final int PATIENCE_MILLIS = 60_000;
+
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
 
     private Chromium() {}
 
-    static Browser browser() {
+    /** Starts it when first asked for. */
+    public static Browser browser() {
         return Shared.BROWSER;
     }
 
@@ -28,6 +33,7 @@ final class Chromium {
                     "there is no Chromium at %s (expected: Debian's); install it with: apt-get install chromium"
                             .formatted(PROGRAM));
         }
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         Browser browser = playwright

@@ -26,7 +26,7 @@ final class Window implements AutoCloseable {
             options.setStorageState(storage);
         }
         context = Chromium.browser().newContext(options);
-        context.setDefaultTimeout(10_000);
+        context.setDefaultTimeout(Chromium.PATIENCE_MILLIS);
         page = context.newPage();
         page.onPageError(complaints::add);
         page.onConsoleMessage(message -> {

@@ -34,6 +34,10 @@ public final class BroadsheetCommand implements Runnable {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new BroadsheetCommand());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             PrintWriter err = command.getErr();
@@ -44,6 +48,6 @@ public final class BroadsheetCommand implements Runnable {
             }
             return failure instanceof CommandFailedException failed ? failed.exitCode() : 2;
         });
-        System.exit(line.execute(args));
+        return line;
     }
 }

@@ -1,8 +1,11 @@
 package io.broadsheet.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +14,9 @@ import java.util.Map;
 
 /** Shows an article's channels as they fill, until all are done, and sums up. */
 final class DistributionWatch {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Clock clock = Clock.systemUTC();
     private final Server server;
     private final PrintWriter out;
     private final Map<String, String> shown = new LinkedHashMap<>();
@@ -19,30 +25,59 @@ final class DistributionWatch {
     DistributionWatch(Server server, PrintWriter out) {
         this.server = server;
         this.out = out;
-        this.last = com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+        this.last = MissingNode.getInstance();
     }
 
-    /** Returns the exit code: 0 when every channel went well, 1 when one failed or did not end in time. */
+    /**
+     * Follows until every channel is done, across a restart of the server too.
+     *
+     * @return the exit code: 0 when every channel went well, 1 when one failed
+     * @throws CommandFailedException if not every channel ended in time
+     */
     int follow(String slug, int revision, int seconds) {
-        long start = System.nanoTime();
-        server.follow(
-                "/api/articles/%s/distribution/events?until=complete".formatted(slug),
-                Duration.ofSeconds(seconds),
-                board -> {
-                    if (board.path("revision").asInt() < revision) {
-                        return true;
-                    }
-                    last = board;
-                    board.path("channels").forEach(this::show);
-                    return !board.path("complete").asBoolean();
-                });
-        double elapsed = (System.nanoTime() - start) / 1e9;
+        Instant start = clock.instant();
+        Instant end = start.plusSeconds(seconds);
+        String path = "/api/articles/%s/distribution/events?until=complete".formatted(slug);
+        boolean told = false;
+        while (!server.follow(path, left(end), board -> wantsMore(board, revision))
+                && clock.instant().plus(PAUSE).isBefore(end)) {
+            if (!told) {
+                out.println(
+                        "  the server does not answer any more; what is published is kept, waiting for it to come back");
+                out.flush();
+                told = true;
+            }
+            pause();
+        }
         if (!last.path("complete").asBoolean()) {
             throw CommandFailedException.failed(
                     "not every channel ended within %d s; the desk shows how it goes on: %s/desk"
                             .formatted(seconds, server.url()));
         }
-        return summary(elapsed);
+        return summary(Duration.between(start, clock.instant()).toMillis() / 1e3);
+    }
+
+    private Duration left(Instant end) {
+        Duration left = Duration.between(clock.instant(), end);
+        return left.compareTo(PAUSE) > 0 ? left : PAUSE;
+    }
+
+    private boolean wantsMore(JsonNode board, int revision) {
+        if (board.path("revision").asInt() < revision) {
+            return true;
+        }
+        last = board;
+        board.path("channels").forEach(this::show);
+        return !board.path("complete").asBoolean();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailedException.failed("interrupted");
+        }
     }
 
     private void show(JsonNode channel) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.broadsheet.standalone.data.DataDirectory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -69,14 +70,31 @@ final class Server {
                 HttpRequest.newBuilder(url().resolve(path)).timeout(PATIENCE).GET());
     }
 
-    /** Follows a stream of server-sent events until it ends or {@code watcher} has seen enough. */
-    void follow(String path, Duration atMost, Watcher watcher) {
+    /**
+     * Follows a stream of server-sent events until {@code watcher} has seen enough.
+     *
+     * @return false if the stream ended or broke off before that, or no server answers
+     */
+    boolean follow(String path, Duration atMost, Watcher watcher) {
         HttpRequest request = authorised(HttpRequest.newBuilder(url().resolve(path)))
                 .header("Accept", "text/event-stream")
                 .timeout(atMost)
                 .GET()
                 .build();
-        HttpResponse<Stream<String>> answer = send(request, BodyHandlers.ofLines());
+        try {
+            HttpResponse<Stream<String>> answer = http.send(request, BodyHandlers.ofLines());
+            return watch(path, answer, watcher);
+        } catch (JsonProcessingException e) {
+            throw CommandFailedException.failed("the server told something unreadable: " + e.getOriginalMessage());
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private boolean watch(String path, HttpResponse<Stream<String>> answer, Watcher watcher)
+            throws JsonProcessingException {
         try (Stream<String> lines = answer.body()) {
             if (answer.statusCode() != 200) {
                 throw CommandFailedException.failed(
@@ -87,11 +105,10 @@ final class Server {
                 String line = each.next();
                 if (line.startsWith("data:")
                         && !watcher.wantsMore(json.readTree(line.substring(5).strip()))) {
-                    return;
+                    return true;
                 }
             }
-        } catch (JsonProcessingException e) {
-            throw CommandFailedException.failed("the server told something unreadable: " + e.getOriginalMessage());
+            return false;
         }
     }
 
@@ -158,8 +175,12 @@ final class Server {
         } catch (IOException e) {
             throw CommandFailedException.failed("the talk with %s broke off: %s".formatted(url(), e));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CommandFailedException.failed("interrupted");
+            throw interrupted();
         }
+    }
+
+    private static CommandFailedException interrupted() {
+        Thread.currentThread().interrupt();
+        return CommandFailedException.failed("interrupted");
     }
 }

@@ -1,5 +1,6 @@
 package io.broadsheet.desk.access;
 
+import io.broadsheet.desk.Templates;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -19,7 +20,6 @@ import io.micronaut.security.rules.SecurityRule;
 import io.micronaut.session.Session;
 import io.micronaut.session.SessionStore;
 import io.micronaut.session.http.SessionForRequest;
-import io.micronaut.views.ModelAndView;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.net.URI;
 import java.util.List;
@@ -47,23 +47,26 @@ class LoginController {
     private final LoginAttempts attempts;
     private final SessionStore<Session> sessions;
     private final HttpClientAddressResolver addresses;
+    private final Templates templates;
 
     LoginController(
             Editors editors,
             Passwords passwords,
             LoginAttempts attempts,
             SessionStore<Session> sessions,
-            HttpClientAddressResolver addresses) {
+            HttpClientAddressResolver addresses,
+            Templates templates) {
         this.editors = editors;
         this.passwords = passwords;
         this.attempts = attempts;
         this.sessions = sessions;
         this.addresses = addresses;
+        this.templates = templates;
     }
 
     @Get(uri = "/login", produces = MediaType.TEXT_HTML)
     @Secured(SecurityRule.IS_ANONYMOUS)
-    ModelAndView<Map<String, Object>> page(@QueryValue @Nullable String to) {
+    String page(@QueryValue @Nullable String to) {
         return form("", "", inside(to));
     }
 
@@ -77,6 +80,7 @@ class LoginController {
         if (!attempts.take(name, address)) {
             return HttpResponse.status(HttpStatus.TOO_MANY_REQUESTS)
                     .header("Retry-After", Long.toString(LoginAttempts.DROP.toSeconds()))
+                    .contentType(MediaType.TEXT_HTML_TYPE)
                     .body(form(
                             "Too many attempts. Wait %d seconds, then try again."
                                     .formatted(LoginAttempts.DROP.toSeconds()),
@@ -87,7 +91,9 @@ class LoginController {
                 && passwords.matches(password, editors.passwordHash(name).orElse(null));
         if (!right) {
             log.info("a login from {} failed", address);
-            return HttpResponse.status(HttpStatus.UNAUTHORIZED).body(form("Name and password do not match.", name, to));
+            return HttpResponse.status(HttpStatus.UNAUTHORIZED)
+                    .contentType(MediaType.TEXT_HTML_TYPE)
+                    .body(form("Name and password do not match.", name, to));
         }
         attempts.forget(name, address);
         startSession(request, name);
@@ -115,8 +121,8 @@ class LoginController {
         });
     }
 
-    private static ModelAndView<Map<String, Object>> form(String problem, String name, String to) {
-        return new ModelAndView<>("desk/login", Map.of("problem", problem, "username", name, "to", to));
+    private String form(String problem, String name, String to) {
+        return templates.render("login", Map.of("problem", problem, "username", name, "to", to));
     }
 
     // Only to a page of the desk: a link to the login must not send editors elsewhere afterwards.

@@ -1,9 +1,10 @@
 package io.broadsheet.desk.page;
 
+import io.broadsheet.desk.Templates;
 import io.broadsheet.desk.article.PublicationConfig;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.views.ModelAndView;
+import io.micronaut.http.MediaType;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 class Pages {
     private final MastheadConfig masthead;
     private final PublicationConfig publication;
+    private final Templates templates;
 
-    Pages(MastheadConfig masthead, PublicationConfig publication) {
+    Pages(MastheadConfig masthead, PublicationConfig publication, Templates templates) {
         this.masthead = masthead;
         this.publication = publication;
+        this.templates = templates;
     }
 
     HttpResponse<?> page(String view, Map<String, @Nullable Object> model) {
@@ -28,7 +31,7 @@ class Pages {
         Map<String, @Nullable Object> all = new HashMap<>(model);
         all.put("publication", masthead.title());
         all.put("site", publication.baseUrl() + "/");
-        return HttpResponse.status(status).body(new ModelAndView<>("desk/" + view, all));
+        return HttpResponse.status(status).contentType(MediaType.TEXT_HTML_TYPE).body(templates.render(view, all));
     }
 
     /** Nothing is there: a page, for whoever looks is a person. */

@@ -3,6 +3,7 @@ package io.broadsheet.social.network;
 import io.broadsheet.social.text.TextRules;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One account on one network. Failures are values; no method throws for what the other side does. An interrupt ends a call
@@ -38,4 +39,18 @@ public interface Network {
      * @param since older ones do not count
      */
     Finding find(URI link, Instant since);
+
+    /** Looks whether the account may do what it is for, without posting. */
+    default Check check() {
+        return switch (find(URI.create("https://nothing.invalid/"), Instant.MAX)) {
+            case Finding.Found _, Finding.Absent _ -> new Check.Ready("the network answers");
+            case Finding.Untold(var reason) -> new Check.Lacking(reason);
+            case Finding.Unknown(var reason, var _) -> new Check.Unanswered(reason);
+        };
+    }
+
+    /** Until when the network asked this account to pause; empty if it may go on. */
+    default Optional<Instant> pausedUntil() {
+        return Optional.empty();
+    }
 }

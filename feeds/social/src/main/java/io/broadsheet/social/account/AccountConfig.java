@@ -1,5 +1,8 @@
 package io.broadsheet.social.account;
 
+import io.broadsheet.social.account.Style.Attach;
+import io.broadsheet.social.account.Style.OnCorrection;
+import io.broadsheet.social.account.Style.OnWithdrawal;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -17,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param token access token; for mastodon with the scopes read:accounts, read:statuses, write:statuses
  * @param sections sections whose articles it announces; empty for all
  * @param visibility who sees the posts: public, unlisted, private or direct
+ * @param template how the text is put together, such as "{title} {link} {hashtags}"; without one as the network suggests
+ * @param attach what goes with the text: card, pictures or nothing
+ * @param onCorrection what a correction does to the post: edit (a reply where the network cannot), reply or leave
+ * @param onWithdrawal what a withdrawal does to the post: delete (a reply where the network cannot), reply or leave
  */
 @EachProperty("broadsheet.social.accounts")
 record AccountConfig(
@@ -25,7 +32,11 @@ record AccountConfig(
         @Nullable URI server,
         @Nullable String token,
         @Bindable(defaultValue = "") List<String> sections,
-        @Bindable(defaultValue = "public") String visibility) {
+        @Bindable(defaultValue = "public") String visibility,
+        @Nullable String template,
+        @Bindable(defaultValue = "card") Attach attach,
+        @Bindable(defaultValue = "edit") OnCorrection onCorrection,
+        @Bindable(defaultValue = "delete") OnWithdrawal onWithdrawal) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
 
     AccountConfig {
@@ -35,6 +46,25 @@ record AccountConfig(
                             .formatted(name));
         }
         sections = sections.stream().filter(section -> !section.isBlank()).toList();
+    }
+
+    /** An account that only shows what it would say. */
+    static AccountConfig unconnected(String name) {
+        return new AccountConfig(
+                name,
+                "none",
+                null,
+                null,
+                List.of(),
+                "public",
+                null,
+                Attach.CARD,
+                OnCorrection.EDIT,
+                OnWithdrawal.DELETE);
+    }
+
+    Style style() {
+        return new Style(template, attach, onCorrection, onWithdrawal);
     }
 
     @Override

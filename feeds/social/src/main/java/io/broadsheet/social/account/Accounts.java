@@ -37,7 +37,7 @@ public final class Accounts {
             accounts.add(account(config, kinds));
         }
         if (accounts.isEmpty()) {
-            accounts.add(account(new AccountConfig(PREVIEW, "none", null, null, List.of(), "public"), kinds));
+            accounts.add(account(AccountConfig.unconnected(PREVIEW), kinds));
         }
         return accounts;
     }
@@ -55,6 +55,7 @@ public final class Accounts {
                 config.server(),
                 config.sections(),
                 kind.wordsFor(),
+                config.style(),
                 kind.connect(connection));
     }
 

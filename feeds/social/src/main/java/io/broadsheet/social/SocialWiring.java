@@ -3,7 +3,7 @@ package io.broadsheet.social;
 import io.broadsheet.contract.intake.DeadLetters;
 import io.broadsheet.contract.intake.KafkaClients;
 import io.broadsheet.contract.intake.KafkaDeadLetters;
-import io.broadsheet.social.account.ListeningConnections;
+import io.broadsheet.social.pace.ListeningConnections;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;

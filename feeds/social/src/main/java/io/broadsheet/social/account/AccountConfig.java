@@ -1,6 +1,9 @@
 package io.broadsheet.social.account;
 
 import io.broadsheet.social.network.Connection;
+import io.broadsheet.social.account.Style.Attach;
+import io.broadsheet.social.account.Style.OnCorrection;
+import io.broadsheet.social.account.Style.OnWithdrawal;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -26,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param clientId key of the application, for x with OAuth 1.0a
  * @param clientSecret secret of the application, for x with OAuth 1.0a
  * @param tokenSecret second half of the token, for x with OAuth 1.0a
+ * @param template how the text is put together, such as "{title} {link} {hashtags}"; without one as the network suggests
+ * @param attach what goes with the text: card, pictures or nothing
+ * @param onCorrection what a correction does to the post: edit (a reply where the network cannot), reply or leave
+ * @param onWithdrawal what a withdrawal does to the post: delete (a reply where the network cannot), reply or leave
  */
 @EachProperty("broadsheet.social.accounts")
 record AccountConfig(
@@ -38,7 +45,11 @@ record AccountConfig(
         @Nullable String target,
         @Nullable String clientId,
         @Nullable String clientSecret,
-        @Nullable String tokenSecret) {
+        @Nullable String tokenSecret,
+        @Nullable String template,
+        @Bindable(defaultValue = "card") Attach attach,
+        @Bindable(defaultValue = "edit") OnCorrection onCorrection,
+        @Bindable(defaultValue = "delete") OnWithdrawal onWithdrawal) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
 
     AccountConfig {
@@ -48,17 +59,6 @@ record AccountConfig(
                             .formatted(name));
         }
         sections = sections.stream().filter(section -> !section.isBlank()).toList();
-    }
-
-    /** With nothing that only some networks need. */
-    AccountConfig(
-            String name,
-            String network,
-            @Nullable URI server,
-            @Nullable String token,
-            List<String> sections,
-            String visibility) {
-        this(name, network, server, token, sections, visibility, null, null, null, null);
     }
 
     /** Whether an account may be called that. */
@@ -80,6 +80,29 @@ record AccountConfig(
         if (value != null && !value.isBlank()) {
             more.put(key, value);
         }
+    }
+
+    /** An account that only shows what it would say. */
+    static AccountConfig unconnected(String name) {
+        return new AccountConfig(
+                name,
+                "none",
+                null,
+                null,
+                List.of(),
+                "public",
+                null,
+                null,
+                null,
+                null,
+                null,
+                Attach.CARD,
+                OnCorrection.EDIT,
+                OnWithdrawal.DELETE);
+    }
+
+    Style style() {
+        return new Style(template, attach, onCorrection, onWithdrawal);
     }
 
     @Override

@@ -4,12 +4,13 @@ import io.broadsheet.social.network.Connection;
 import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.oauth.Authoriser;
+import io.broadsheet.social.oauth.Grant;
 import io.broadsheet.social.secret.SealedException;
 import io.broadsheet.social.secret.Vault;
 import io.micronaut.context.annotation.Context;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -126,6 +127,7 @@ public final class Accounts {
                 config.server(),
                 config.sections(),
                 kind.wordsFor(),
+                config.style(),
                 kind.connect(config.connection()));
         return new Entry(config.name(), kind, account, null, null);
     }
@@ -143,8 +145,7 @@ public final class Accounts {
             }
         }
         if (merged.isEmpty() && kinds.containsKey("none")) {
-            AccountConfig preview = new AccountConfig(PREVIEW, "none", null, null, List.of(), "public");
-            merged.put(PREVIEW, entry(preview, kinds));
+            merged.put(PREVIEW, entry(AccountConfig.unconnected(PREVIEW), kinds));
         }
         return List.copyOf(merged.values());
     }
@@ -171,24 +172,12 @@ public final class Accounts {
         }
         try {
             Map<String, String> secrets = opened(row);
-            String problem = row.wanted()
-                    ? Optional.ofNullable(row.problem()).orElse("it was never connected; connect it at the desk")
+            String problem = row.wanted() && row.problem() == null
+                    ? "it was never connected; connect it at the desk"
                     : row.problem();
-            if (row.wanted() && row.grant(secrets).isEmpty()) {
-                return new Entry(row.name(), kind, null, row, problem);
-            }
-            Network network = kind.connect(row.connection(secrets));
-            return new Entry(
-                    row.name(),
-                    kind,
-                    account(
-                            row,
-                            kind,
-                            row.wanted()
-                                    ? new Disconnected(network, "it must be connected anew: " + problem)
-                                    : new Watched(network, reason -> unauthorised(row.name(), reason))),
-                    row,
-                    problem);
+            boolean usable = !row.wanted() || row.grant(secrets).isPresent();
+            Account account = usable ? account(row, kind, kind.connect(row.connection(secrets))) : null;
+            return new Entry(row.name(), kind, account, row, problem);
         } catch (SealedException | IllegalArgumentException e) {
             log.warn("the account {} cannot be used: {}", row.name(), e.getMessage());
             return new Entry(row.name(), kind, null, row, e.getMessage());
@@ -207,25 +196,8 @@ public final class Accounts {
                 server == null ? null : URI.create(server),
                 row.settings().sections(),
                 kind.wordsFor(),
+                row.settings().style(),
                 network);
-    }
-
-    /** The network does not take the account's token: it is renewed if it can be, else a person is asked. */
-    private void unauthorised(String name, String reason) {
-        find(name).ifPresent(entry -> {
-            StoredAccount row = entry.stored();
-            if (row != null && stored != null) {
-                boolean renewable = entry.kind()
-                        .authoriser(row.connection(stored.open(row)))
-                        .flatMap(it -> row.grant(stored.open(row)).filter(it::canRenew))
-                        .isPresent();
-                if (renewable) {
-                    stored.hurry(row, reason);
-                } else {
-                    stored.want(row, reason);
-                }
-            }
-        });
     }
 
     /** Looks into the database again, and tells those who watch if something has changed. */
@@ -273,9 +245,49 @@ public final class Accounts {
         return entries.stream().filter(it -> it.name().equals(name)).findFirst();
     }
 
-    /** Whether an account is connected in a browser. */
-    boolean canConnect(Entry entry) {
-        return authoriser(entry).isPresent();
+    /** An account that is connected in a browser. */
+    public interface Connectable {
+        /** How. */
+        Authoriser authoriser();
+
+        /**
+         * Keeps what the network granted; from then on the account posts.
+         *
+         * @return false if the account was removed meanwhile
+         */
+        boolean keep(Grant grant, Instant now);
+    }
+
+    /** An account that is connected in a browser; empty if there is none of this name, or it is connected otherwise. */
+    public Optional<Connectable> connectable(String name) {
+        reload();
+        return find(name).flatMap(entry -> authoriser(entry).map(it -> new Stored(entry, it)));
+    }
+
+    private final class Stored implements Connectable {
+        private final Entry entry;
+        private final Authoriser authoriser;
+
+        Stored(Entry entry, Authoriser authoriser) {
+            this.entry = entry;
+            this.authoriser = authoriser;
+        }
+
+        @Override
+        public Authoriser authoriser() {
+            return authoriser;
+        }
+
+        @Override
+        public boolean keep(Grant grant, Instant now) {
+            StoredAccount row = entry.stored();
+            Instant renewAt = authoriser.canRenew(grant)
+                    ? authoriser.renewAt(grant, now).orElse(null)
+                    : grant.expiresAt();
+            boolean kept = stored != null && row != null && stored.granted(row, grant, renewAt);
+            reload();
+            return kept;
+        }
     }
 
     /** How an account that was added is connected in a browser. */

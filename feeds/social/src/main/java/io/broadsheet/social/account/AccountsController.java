@@ -4,6 +4,7 @@ import io.broadsheet.contract.problem.Problem;
 import io.broadsheet.social.account.StoredAccounts.Added;
 import io.broadsheet.social.network.Check;
 import io.broadsheet.social.network.Needs;
+import io.broadsheet.social.pace.Pauses;
 import io.broadsheet.social.secret.SealedException;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -32,12 +33,14 @@ final class AccountsController {
     private final Accounts accounts;
     private final StoredAccounts stored;
     private final Queues queues;
+    private final Pauses pauses;
     private final Clock clock;
 
-    AccountsController(Accounts accounts, StoredAccounts stored, Queues queues, @Named("social") Clock clock) {
+    AccountsController(Accounts accounts, StoredAccounts stored, Queues queues, Pauses pauses, @Named("social") Clock clock) {
         this.accounts = accounts;
         this.stored = stored;
         this.queues = queues;
+        this.pauses = pauses;
         this.clock = clock;
     }
 
@@ -69,7 +72,12 @@ final class AccountsController {
     }
 
     private ShownAccount shown(Accounts.Entry entry, ShownAccount.Queue queue) {
-        return ShownAccount.of(entry, accounts.canConnect(entry), queue);
+        return ShownAccount.of(
+                entry,
+                new ShownAccount.Circumstances(
+                        accounts.authoriser(entry).isPresent(),
+                        queue,
+                        pauses.of(entry.name()).orElse(null)));
     }
 
     @Post("/accounts")
@@ -92,6 +100,7 @@ final class AccountsController {
         return switch (added) {
             case Added.Done _ -> {
                 log.info("the account {} on {} is added", name, ready.account().network());
+                pauses.lift(name);
                 accounts.reload();
                 yield accounts.find(name)
                         .<HttpResponse<?>>map(it -> HttpResponse.created(shown(it, ShownAccount.Queue.EMPTY)))
@@ -117,6 +126,7 @@ final class AccountsController {
     @Delete("/accounts/{name}")
     HttpResponse<?> remove(String name) {
         if (stored.remove(name)) {
+            pauses.lift(name);
             log.info("the account {} is removed", name);
             accounts.reload();
             return HttpResponse.noContent();

@@ -1,6 +1,7 @@
 package io.broadsheet.social.account;
 
 import io.broadsheet.social.pace.Backoff;
+import io.broadsheet.social.pace.ListeningConnections;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;

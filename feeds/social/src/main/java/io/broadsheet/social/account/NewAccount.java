@@ -25,6 +25,8 @@ record NewAccount(
         @Nullable List<String> sections,
         @Nullable Map<String, String> fields) {
     private static final int LONGEST_FIELD = 4_000;
+    /** How an account announces; the same on every network. */
+    private static final List<String> STYLE = List.of("template", "attach", "on-correction", "on-withdrawal");
 
     /**
      * An account that may be stored.
@@ -64,6 +66,11 @@ record NewAccount(
                 (field.privacy() == Needs.Privacy.SECRET ? secret : open).put(field.key(), value);
             }
         }
+        for (String key : STYLE) {
+            if (given.containsKey(key)) {
+                open.put(key, given.get(key));
+            }
+        }
         String server = given.get("server");
         if (server != null) {
             requireAddress(server);
@@ -76,6 +83,7 @@ record NewAccount(
                         .filter(it -> !it.isEmpty())
                         .toList(),
                 open);
+        var _ = settings.style();
         StoredAccount draft = new StoredAccount(called, kind.name(), settings, new byte[0], false, null, null, 0);
         Connection connection = draft.connection(secret);
         Optional<Authoriser> authoriser = kind.authoriser(connection);
@@ -112,7 +120,7 @@ record NewAccount(
             throw new IllegalArgumentException(String.join("; ", missing));
         }
         given.forEach((key, value) -> {
-            if (!kind.needs().knows(key) && !key.equals("server")) {
+            if (!kind.needs().knows(key) && !key.equals("server") && !STYLE.contains(key)) {
                 throw new IllegalArgumentException("%s has no '%s' (expected: %s)"
                         .formatted(
                                 kind.name(),

@@ -6,6 +6,7 @@ import io.broadsheet.social.oauth.Grant;
 import io.broadsheet.social.oauth.Granting;
 import io.broadsheet.social.pace.Backoff;
 import io.broadsheet.social.pace.Bell;
+import io.broadsheet.social.pace.Pauses;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -25,19 +26,21 @@ import org.slf4j.LoggerFactory;
 @Context
 class RenewalWorker {
     private static final Logger log = LoggerFactory.getLogger(RenewalWorker.class);
-    private static final Duration POLL = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofSeconds(5);
     private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(20), Duration.ofHours(1));
 
     private final StoredAccounts stored;
     private final Accounts accounts;
+    private final Pauses pauses;
     private final Clock clock;
     private final Bell bell = new Bell();
     private final Thread thread = Thread.ofVirtual().name("social-renewals").unstarted(this::run);
     private volatile boolean stopping;
 
-    RenewalWorker(StoredAccounts stored, Accounts accounts, @Named("social") Clock clock) {
+    RenewalWorker(StoredAccounts stored, Accounts accounts, Pauses pauses, @Named("social") Clock clock) {
         this.stored = stored;
         this.accounts = accounts;
+        this.pauses = pauses;
         this.clock = clock;
     }
 
@@ -58,6 +61,7 @@ class RenewalWorker {
         try {
             while (!stopping) {
                 try {
+                    seeToUnauthorised();
                     boolean more = true;
                     while (more && !stopping) {
                         more = renewNext();
@@ -74,6 +78,27 @@ class RenewalWorker {
         }
     }
 
+    /** Where a network does not take a token any more, a new one is got if that can be, else a person is asked. */
+    void seeToUnauthorised() {
+        for (StoredAccount account : stored.unauthorised()) {
+            Map<String, String> secrets = stored.open(account);
+            boolean renewable = authoriser(account, secrets)
+                    .flatMap(it -> account.grant(secrets).filter(it::canRenew))
+                    .isPresent();
+            if (renewable) {
+                stored.hurry(account);
+            } else {
+                String reason = pauses.of(account.name()).map(Pauses.Pause::reason).orElse("its token is not taken");
+                stored.want(account, reason);
+            }
+        }
+    }
+
+    private Optional<Authoriser> authoriser(StoredAccount account, Map<String, String> secrets) {
+        return Optional.ofNullable(accounts.kinds().get(account.network()))
+                .flatMap((NetworkKind it) -> it.authoriser(account.connection(secrets)));
+    }
+
     /**
      * Renews one account's tokens.
      *
@@ -88,8 +113,7 @@ class RenewalWorker {
     private void renew(StoredAccounts.Renewal renewal) {
         StoredAccount account = renewal.account();
         Map<String, String> secrets = stored.open(account);
-        Optional<Authoriser> authoriser = Optional.ofNullable(accounts.kinds().get(account.network()))
-                .flatMap((NetworkKind it) -> it.authoriser(account.connection(secrets)));
+        Optional<Authoriser> authoriser = authoriser(account, secrets);
         Optional<Grant> grant = account.grant(secrets);
         if (authoriser.isEmpty() || grant.isEmpty()) {
             stored.want(account, "its tokens cannot be renewed");
@@ -103,11 +127,14 @@ class RenewalWorker {
                 stored.renewed(
                         renewal,
                         fresh,
-                        authoriser.get().renewAt(fresh, clock.instant()).orElse(null));
+                        authoriser.get().renewAt(fresh, clock.instant()).orElse(fresh.expiresAt()));
+                accounts.reload();
+                pauses.lift(account.name());
                 log.info("the tokens of {} are renewed, until {}", account.name(), fresh.expiresAt());
             }
             case Granting.Expired(var reason) -> {
                 stored.want(account, reason);
+                pauses.unauthorised(account.name(), reason);
                 log.warn("the account {} must be connected anew: {}", account.name(), reason);
             }
             case Granting.Later(var reason, var atLeast) -> {

@@ -2,6 +2,7 @@ package io.broadsheet.social.account;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.broadsheet.social.network.Connection;
+import io.broadsheet.social.pace.Pauses;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem for the editor, or null
  * @param canConnect whether it is connected in a browser
  * @param expiresAt when its authorisation ends, or null where it does not or nobody knows
- * @param pausedUntil until when its network asked it to pause, or null
+ * @param pausedUntil until when it is or was left alone, or null
  * @param waiting announcements that have not gone out yet
  * @param lastError of its last announcement that failed or waits after a failure, or null
  */
@@ -50,7 +51,15 @@ record ShownAccount(
         static final Queue EMPTY = new Queue(0, null);
     }
 
-    static ShownAccount of(Accounts.Entry entry, boolean canConnect, Queue queue) {
+    /**
+     * What is known beside the account itself.
+     *
+     * @param canConnect whether it is connected in a browser
+     * @param pause the last one, or null
+     */
+    record Circumstances(boolean canConnect, Queue queue, Pauses.@Nullable Pause pause) {}
+
+    static ShownAccount of(Accounts.Entry entry, Circumstances now) {
         Account account = entry.account();
         StoredAccount stored = entry.stored();
         return new ShownAccount(
@@ -62,13 +71,13 @@ record ShownAccount(
                 account == null ? 0 : account.network().rules().limit(),
                 stored == null ? null : stored.settings().more().get(Connection.TARGET),
                 entry.source().name().toLowerCase(Locale.ROOT),
-                state(entry),
-                entry.problem(),
-                canConnect,
+                state(entry, now),
+                problem(entry, now),
+                now.canConnect(),
                 stored == null ? null : stored.expiresAt(),
-                account == null ? null : account.network().pausedUntil().orElse(null),
-                queue.waiting(),
-                queue.lastError());
+                pausedUntil(entry, now),
+                now.queue().waiting(),
+                now.queue().lastError());
     }
 
     private static @Nullable String server(Accounts.Entry entry) {
@@ -89,8 +98,9 @@ record ShownAccount(
         return account == null ? List.of() : account.sections();
     }
 
-    private static String state(Accounts.Entry entry) {
-        if (entry.stored() != null && entry.stored().wanted()) {
+    private static String state(Accounts.Entry entry, Circumstances now) {
+        Pauses.Pause pause = now.pause();
+        if ((entry.stored() != null && entry.stored().wanted()) || (pause != null && pause.unauthorised())) {
             return "reconnect";
         }
         Account account = entry.account();
@@ -98,5 +108,18 @@ record ShownAccount(
             return "unusable";
         }
         return account.network().isConnected() ? "ready" : "shown";
+    }
+
+    private static @Nullable String problem(Accounts.Entry entry, Circumstances now) {
+        Pauses.Pause pause = now.pause();
+        return entry.problem() == null && pause != null && pause.unauthorised() ? pause.reason() : entry.problem();
+    }
+
+    private static @Nullable Instant pausedUntil(Accounts.Entry entry, Circumstances now) {
+        Account account = entry.account();
+        if (account != null && account.network().allowance().remaining() <= 0) {
+            return account.network().allowance().until();
+        }
+        return now.pause() == null ? null : now.pause().until();
     }
 }

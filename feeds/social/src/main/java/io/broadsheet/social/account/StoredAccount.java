@@ -1,11 +1,16 @@
 package io.broadsheet.social.account;
 
+import io.broadsheet.social.account.Style.Attach;
+import io.broadsheet.social.account.Style.OnCorrection;
+import io.broadsheet.social.account.Style.OnWithdrawal;
 import io.broadsheet.social.network.Connection;
 import io.broadsheet.social.oauth.Grant;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +42,34 @@ record StoredAccount(
         Settings {
             sections = List.copyOf(sections);
             more = Map.copyOf(more);
+        }
+
+        /**
+         * How it announces.
+         *
+         * @throws IllegalArgumentException naming the setting that is none
+         */
+        Style style() {
+            Style usual = Style.USUAL;
+            return new Style(
+                    more.get("template"),
+                    chosen("attach", Attach.class).orElse(usual.attach()),
+                    chosen("on-correction", OnCorrection.class).orElse(usual.onCorrection()),
+                    chosen("on-withdrawal", OnWithdrawal.class).orElse(usual.onWithdrawal()));
+        }
+
+        private <E extends Enum<E>> Optional<E> chosen(String key, Class<E> type) {
+            String given = more.get(key);
+            if (given == null) {
+                return Optional.empty();
+            }
+            for (E constant : type.getEnumConstants()) {
+                if (constant.name().equalsIgnoreCase(given)) {
+                    return Optional.of(constant);
+                }
+            }
+            throw new IllegalArgumentException("%s is '%s' (expected: one of %s)"
+                    .formatted(key, given, Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)));
         }
     }
 

@@ -247,14 +247,25 @@ public class StoredAccounts {
                 .bind("version", account.version()));
     }
 
+    /** Those whose network does not take their token, and nobody has seen to it yet. */
+    List<StoredAccount> unauthorised() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select a.* from accounts a join pauses p on p.account = a.name and p.unauthorised
+                        where a.removed_at is null and a.authorisation = 'granted' and a.renewals_failed = 0
+                          and (a.renewal_until is null or a.renewal_until <= :now)
+                          and (a.renew_at is null or a.renew_at > :now)
+                        """)
+                .bind("now", now())
+                .map((row, context) -> account(row))
+                .list());
+    }
+
     /** Has the tokens renewed at once; only if the account was not changed since. */
-    void hurry(StoredAccount account, String problem) {
+    void hurry(StoredAccount account) {
         change("""
-                update accounts set renew_at = :now, problem = :problem, version = version + 1
+                update accounts set renew_at = :now
                 where name = :name and version = :version and removed_at is null and authorisation = 'granted'
-                  and renewal is null
                 """, update -> update.bind("now", now())
-                .bind("problem", problem)
                 .bind("name", account.name())
                 .bind("version", account.version()));
     }

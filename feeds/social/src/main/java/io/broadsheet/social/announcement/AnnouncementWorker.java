@@ -5,6 +5,7 @@ import io.broadsheet.social.account.Accounts;
 import io.broadsheet.social.outbound.OutboundConfig;
 import io.broadsheet.social.pace.Backoff;
 import io.broadsheet.social.pace.Bell;
+import io.broadsheet.social.pace.Bells;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -27,7 +28,7 @@ class AnnouncementWorker {
     private static final int TIMEOUTS_IN_A_LEASE = 3;
 
     private final Accounts accounts;
-    private final AccountBells bells;
+    private final Bells bells;
     private final Announcer announcer;
     private final Actions actions;
     private final AnnouncementConfig config;
@@ -37,7 +38,7 @@ class AnnouncementWorker {
 
     AnnouncementWorker(
             Accounts accounts,
-            AccountBells bells,
+            Bells bells,
             Announcer announcer,
             Actions actions,
             AnnouncementConfig config,

@@ -1,12 +1,15 @@
 package io.broadsheet.social.mastodon;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.broadsheet.social.mastodon.MastodonApi.Result;
 import io.broadsheet.social.network.Finding;
 import io.broadsheet.social.network.Frozen;
 import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.Outcome;
 import io.broadsheet.social.network.Post;
+import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.text.ClusterCounting;
 import io.broadsheet.social.text.TextRules;
 import java.net.URI;
@@ -17,11 +20,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One account on a server that speaks the Mastodon API, docs.joinmastodon.org/methods/statuses. */
@@ -33,7 +37,8 @@ final class MastodonNetwork implements Network {
     private static final int PAGES = 3;
     private static final int PER_PAGE = 40;
     private static final String STATUSES = "/api/v1/statuses";
-    private static final Pattern HREF = Pattern.compile("href=[\"']([^\"']*)[\"']", Pattern.CASE_INSENSITIVE);
+    private static final String REPLY_TO = "in_reply_to_id";
+    private static final int UNAUTHORISED = 401;
 
     private final MastodonApi api;
     private final String visibility;
@@ -71,14 +76,39 @@ final class MastodonNetwork implements Network {
     }
 
     @Override
+    public Set<Ability> abilities() {
+        return EnumSet.allOf(Ability.class);
+    }
+
+    @Override
     public Frozen freeze(Post post) {
         // An edit takes the same parameters; it ignores the visibility, which cannot be changed.
-        JsonNode request = MastodonApi.JSON
+        ObjectNode request = MastodonApi.JSON
                 .createObjectNode()
                 .put("status", post.text())
                 .put("visibility", visibility)
                 .put("language", language(post.language()));
+        if (post.warning() != null) {
+            request.put("spoiler_text", post.warning()).put("sensitive", true);
+        }
         return new Frozen(request.toString(), post.key());
+    }
+
+    @Override
+    public Preparation prepare(Frozen frozen, @Nullable String replyTo) {
+        ObjectNode request = request(frozen);
+        if (replyTo != null) {
+            request.put(REPLY_TO, replyTo);
+        }
+        return new Preparation.Ready(new Frozen(request.toString(), frozen.key()));
+    }
+
+    private static ObjectNode request(Frozen frozen) {
+        try {
+            return (ObjectNode) MastodonApi.JSON.readTree(frozen.request());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a frozen post is no JSON: " + frozen.request(), e);
+        }
     }
 
     /** ISO 639-1 as Mastodon knows it; of the regional tags it knows those of Chinese only. */
@@ -110,7 +140,7 @@ final class MastodonNetwork implements Network {
                 id(status)
                         .<Outcome>map(id -> new Outcome.Posted(id, address(status)))
                         .orElseGet(() -> new Outcome.InDoubt("the answer names no post", Duration.ZERO));
-            case Result.Denied(var _, var reason) -> new Outcome.Refused(reason);
+            case Result.Denied(int status, var reason) -> denied(status, reason);
             case Result.Later(var reason, var atLeast) -> new Outcome.TryLater(reason, atLeast);
             case Result.Unclear(var reason, var atLeast) -> new Outcome.InDoubt(reason, atLeast);
         };
@@ -121,24 +151,34 @@ final class MastodonNetwork implements Network {
         return switch (api.call("DELETE", path(remoteId), Map.of(), null)) {
             case Result.Success _ -> new Outcome.Deleted();
             case Result.Denied(int status, var _) when status == 404 || status == 410 -> new Outcome.Deleted();
-            case Result.Denied(var _, var reason) -> new Outcome.Refused(reason);
+            case Result.Denied(int status, var reason) -> denied(status, reason);
             case Result.Later(var reason, var atLeast) -> new Outcome.TryLater(reason, atLeast);
             case Result.Unclear(var reason, var atLeast) -> new Outcome.InDoubt(reason, atLeast);
         };
     }
 
+    private static Outcome denied(int status, String reason) {
+        return status == UNAUTHORISED ? new Outcome.Unauthorised(reason) : new Outcome.Refused(reason);
+    }
+
     @Override
-    public Finding find(URI link, Instant since) {
+    public Finding find(Frozen frozen, URI link, Instant since) {
+        ObjectNode request = request(frozen);
+        String replyTo = request.path(REPLY_TO).asText("");
+        Predicate<JsonNode> sought = replyTo.isEmpty()
+                ? status -> status.path(REPLY_TO).asText("").isEmpty() && StatusText.links(status, link)
+                : status -> status.path(REPLY_TO).asText("").equals(replyTo)
+                        && StatusText.says(status, request.path("status").asText(""));
         return switch (api.get("/api/v1/accounts/verify_credentials")) {
             case Result.Success(var account) ->
                 id(account)
-                        .map(id -> find(id, link, since))
+                        .map(id -> find(id, sought, since))
                         .orElseGet(() -> new Finding.Unknown("the answer names no account", Duration.ZERO));
             case Result other -> unanswered(other);
         };
     }
 
-    private Finding find(String account, URI link, Instant since) {
+    private Finding find(String account, Predicate<JsonNode> sought, Instant since) {
         String oldest = "";
         for (int page = 0; page < PAGES; page++) {
             String path = "/api/v1/accounts/%s/statuses?exclude_reblogs=true&limit=%d%s"
@@ -153,7 +193,7 @@ final class MastodonNetwork implements Network {
                     return new Finding.Absent();
                 }
                 Optional<String> id = id(status);
-                if (id.isPresent() && links(status, link)) {
+                if (id.isPresent() && sought.test(status)) {
                     return new Finding.Found(id.get(), address(status));
                 }
                 oldest = id.orElse(oldest);
@@ -168,32 +208,13 @@ final class MastodonNetwork implements Network {
     private static Finding unanswered(Result result) {
         return switch (result) {
             case Result.Success _ -> new Finding.Unknown("the answer is no list of posts", Duration.ZERO);
+            case Result.Denied(int status, var reason) when status == UNAUTHORISED -> new Finding.Unauthorised(reason);
             case Result.Denied(var _, var reason) ->
                 new Finding.Untold(
                         reason + " (the token needs the scopes read:accounts, read:statuses, write:statuses)");
             case Result.Later(var reason, var atLeast) -> new Finding.Unknown(reason, atLeast);
             case Result.Unclear(var reason, var atLeast) -> new Finding.Unknown(reason, atLeast);
         };
-    }
-
-    private static boolean links(JsonNode status, URI link) {
-        String wanted = link.toASCIIString();
-        Matcher href = HREF.matcher(status.path("content").asText(""));
-        while (href.find()) {
-            String found = href.group(1).replace("&amp;", "&").replace("&#39;", "'");
-            if (found.equals(wanted) || asAscii(found).equals(wanted)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String asAscii(String address) {
-        try {
-            return URI.create(address).toASCIIString();
-        } catch (IllegalArgumentException e) {
-            return address;
-        }
     }
 
     private static Instant created(JsonNode status) {

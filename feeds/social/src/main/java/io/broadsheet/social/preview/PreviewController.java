@@ -6,16 +6,17 @@ import io.broadsheet.contract.article.Decoded;
 import io.broadsheet.contract.problem.Problem;
 import io.broadsheet.social.account.Account;
 import io.broadsheet.social.account.Accounts;
+import io.broadsheet.social.network.Post;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
-import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What each account would say of an article. Stores nothing and asks nobody. */
 @Controller("/api/previews/posts")
@@ -35,7 +36,7 @@ final class PreviewController {
      */
     record Preview(String account, String network, String text, int length, int limit) {}
 
-    @Post
+    @io.micronaut.http.annotation.Post
     @Consumes(MediaType.ALL)
     HttpResponse<?> preview(@Body byte[] event) {
         return switch (codec.decode(event)) {
@@ -55,7 +56,9 @@ final class PreviewController {
     }
 
     private static Preview preview(Account account, ArticlePublished published) {
-        String text = account.announce(published.content());
+        String text = account.announce(published.content(), published.at(), "preview").stream()
+                .map(Post::text)
+                .collect(Collectors.joining("\n\n"));
         var rules = account.network().rules();
         return new Preview(
                 account.name(), account.kind(), text, rules.counting().count(text), rules.limit());

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.broadsheet.contract.article.CleanText;
+import io.broadsheet.social.network.Allowance;
 import io.broadsheet.social.outbound.GuardedHttp;
 import io.broadsheet.social.outbound.Reply;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -46,9 +48,10 @@ public final class JsonApi {
         this.clock = clock;
     }
 
-    /** Until when the server asked this account to pause; empty if it did not, or the time is over. */
-    public Optional<Instant> pausedUntil() {
-        return Optional.of(resumeAt.get()).filter(it -> clock.instant().isBefore(it));
+    /** What the server still takes, by its own last words. */
+    public Allowance allowance() {
+        Instant resume = resumeAt.get();
+        return clock.instant().isBefore(resume) ? new Allowance(0, resume) : Allowance.UNLIMITED;
     }
 
     /** Holds all calls of this account back for a while. */
@@ -73,8 +76,8 @@ public final class JsonApi {
             return new Result.Later(
                     "%s asked for a pause until %s".formatted(host, resume), Duration.between(now, resume));
         }
-        return switch (http.send(
-                call.method(), call.address(), call.with("Accept", "application/json").headers(), call.body())) {
+        Map<String, String> headers = call.with("Accept", "application/json").headers();
+        return switch (http.send(call.method(), call.address(), headers, call.body())) {
             case Reply.NotSent(var reason) -> new Result.Later(reason, Duration.ZERO);
             case Reply.Lost(var reason) -> new Result.Unclear(reason, Duration.ZERO);
             case Reply.Forbidden(var reason) -> new Result.Denied(0, reason, MissingNode.getInstance());
@@ -85,12 +88,15 @@ public final class JsonApi {
     private Result read(String host, Reply.Answer answer, Expect expect) {
         Instant now = clock.instant();
         JsonNode json = json(answer);
-        int status = answer.status();
+        int status = manners.status(answer.status(), json);
         boolean tooMany = manners.isTooMany(status, json);
         Duration pause = asked(answer, json, now, tooMany);
         pause(pause);
         if (tooMany) {
-            return new Result.Later(refusal(host, answer, json), pause);
+            return new Result.Later(refusal(host, status, answer, json), pause);
+        }
+        if (manners.isUnauthorised(status, json)) {
+            return new Result.Unauthorised(refusal(host, status, answer, json));
         }
         if (status / 100 == 2) {
             return expect == Expect.JSON && json.isMissingNode()
@@ -98,7 +104,7 @@ public final class JsonApi {
                             "%s answered %d without JSON; is it the right server?".formatted(host, status), pause)
                     : new Result.Success(json, answer.headers());
         }
-        String reason = refusal(host, answer, json);
+        String reason = refusal(host, status, answer, json);
         return switch (status) {
             case 408, 425 -> new Result.Later(reason, pause);
             default -> status >= 500 ? new Result.Unclear(reason, pause) : new Result.Denied(status, reason, json);
@@ -123,8 +129,8 @@ public final class JsonApi {
         }
     }
 
-    private String refusal(String host, Reply.Answer answer, JsonNode json) {
-        return "%s answered %d: %s".formatted(host, answer.status(), words(answer, json));
+    private String refusal(String host, int status, Reply.Answer answer, JsonNode json) {
+        return "%s answered %d: %s".formatted(host, status, words(answer, json));
     }
 
     private String words(Reply.Answer answer, JsonNode json) {

@@ -18,9 +18,19 @@ public interface Manners {
      */
     Duration pause(Reply.Answer answer, JsonNode json, Instant now);
 
+    /** Whether an answer that looks like a success is none; then it is read as if its status were this. */
+    default int status(int status, JsonNode json) {
+        return status;
+    }
+
     /** Whether a refusal is one of too many requests, whatever its status. */
     default boolean isTooMany(int status, JsonNode json) {
         return status == 429;
+    }
+
+    /** Whether a refusal is one of a token that is void. */
+    default boolean isUnauthorised(int status, JsonNode json) {
+        return status == 401;
     }
 
     /** The time until a reset that a header names in seconds since 1970, if what another counts down is used up. */

@@ -21,6 +21,9 @@ public sealed interface Result {
      */
     record Denied(int status, String reason, JsonNode json) implements Result {}
 
+    /** The server does not take our token, now or later. */
+    record Unauthorised(String reason) implements Result {}
+
     /**
      * Nothing happened; later perhaps.
      *

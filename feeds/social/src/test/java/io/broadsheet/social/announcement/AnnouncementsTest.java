@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.broadsheet.contract.testing.RealPostgres;
 import io.broadsheet.social.account.Account;
 import io.broadsheet.social.account.Accounts;
+import io.broadsheet.social.account.Style;
+import io.broadsheet.social.network.Allowance;
 import io.broadsheet.social.network.InMemoryNetwork;
 import io.broadsheet.social.network.InMemoryNetwork.Trouble;
 import io.broadsheet.social.network.Post;
+import io.broadsheet.social.pace.Bells;
+import io.broadsheet.social.pace.Pauses;
 import io.broadsheet.social.report.Reports;
 import io.broadsheet.social.testing.Events;
 import io.broadsheet.social.testing.HandClock;
@@ -31,7 +35,9 @@ class AnnouncementsTest {
 
     private final HandClock clock = new HandClock(START);
     private final InMemoryNetwork network = new InMemoryNetwork(clock);
-    private final Account account = new Account("main", "memory", null, List.of(), "memory", network);
+    private final Account account = new Account("main", "memory", null, List.of(), "memory", Style.USUAL, network);
+    private final Bells bells = new Bells();
+    private final Pauses pauses = new Pauses(JDBI, clock, bells);
     private final Reports reports = new Reports(JDBI, clock);
     private final AnnouncementConfig config = new AnnouncementConfig(
             Duration.ofDays(2),
@@ -42,7 +48,7 @@ class AnnouncementsTest {
             Duration.ofSeconds(1));
     private final Actions actions = new Actions(JDBI, clock, config, reports);
     private final Announcements announcements = announcements(account);
-    private final Announcer announcer = new Announcer(actions, config, clock);
+    private final Announcer announcer = new Announcer(actions, config, pauses, clock);
     private final Events events = Events.at(START);
 
     private static Jdbi migrated() {
@@ -61,11 +67,12 @@ class AnnouncementsTest {
 
     @BeforeEach
     void empty() {
-        JDBI.useHandle(handle -> handle.execute("truncate actions, announcements, distributions"));
+        JDBI.useHandle(
+                handle -> handle.execute("truncate parts, posts, actions, announcements, distributions, pauses"));
     }
 
     private Announcements announcements(Account... accounts) {
-        return new Announcements(JDBI, clock, new Accounts(List.of(accounts)), config, reports, new AccountBells());
+        return new Announcements(JDBI, clock, new Accounts(List.of(accounts)), config, reports, bells);
     }
 
     private void work() {
@@ -237,7 +244,7 @@ class AnnouncementsTest {
 
     @Test
     void aCorrectionFirstHeardOfAsksWhetherAnEarlierDatabasePosted() {
-        network.post(network.freeze(new Post(text("The tied"), "en", "earlier")));
+        network.post(network.freeze(Post.of(text("The tied"), "en", START, "earlier")));
 
         announcements.plan(events.published(2, START, "The tide"));
         work();
@@ -249,7 +256,8 @@ class AnnouncementsTest {
     void anEmptyDatabaseAndAReplayedTopicPostNothingTwice() {
         announcements.plan(events.published("The tide"));
         work();
-        JDBI.useHandle(handle -> handle.execute("truncate actions, announcements, distributions"));
+        JDBI.useHandle(
+                handle -> handle.execute("truncate parts, posts, actions, announcements, distributions, pauses"));
         clock.pass(Duration.ofHours(3));
 
         announcements.plan(events.published("The tide"));
@@ -327,9 +335,10 @@ class AnnouncementsTest {
     @Test
     void anInstanceThatDiedAfterTheRequestLeavesADoubt() {
         announcements.plan(events.published("The tide"));
+        announcer.announceNext(account);
         Action dying = actions.lease("main").orElseThrow();
         actions.begin(dying);
-        network.post(dying.frozen());
+        network.post(dying.parts().getFirst().frozen());
         clock.pass(MINUTE.plusSeconds(1));
 
         work();
@@ -351,10 +360,89 @@ class AnnouncementsTest {
 
     @Test
     void anAccountTakesOnlyItsSections() {
-        Account poems = new Account("poems", "memory", null, List.of("Poems"), "memory", network);
+        Account poems = new Account("poems", "memory", null, List.of("Poems"), "memory", Style.USUAL, network);
 
         announcements(poems).plan(events.published("The tide"));
 
         assertThat(announcements.of(events.article())).isEmpty();
+    }
+
+    @Test
+    void whatIsReadyIsSentAsItIsWhateverComesBetween() {
+        announcements.plan(events.published("The tide"));
+        network.next(Trouble.NOT_REACHED, Trouble.NOT_REACHED);
+
+        for (int i = 0; i < 3; i++) {
+            work();
+            clock.pass(MINUTE);
+        }
+
+        assertThat(network.preparations()).isEqualTo(1);
+        assertThat(network.posts()).isEqualTo(3);
+        assertThat(network.texts()).containsExactly(text("The tide"));
+    }
+
+    @Test
+    void anExpiredAuthorisationStopsTheAccountUntilItIsConnectedAnew() {
+        network.next(Trouble.UNAUTHORISED);
+        announcements.plan(events.published("The tide"));
+        announcements.plan(Events.at(START).published("Another"));
+        work();
+
+        assertThat(network.posts()).isEqualTo(1);
+        assertThat(announcement().detail())
+                .isEqualTo("waits until the account is connected anew: the token has expired");
+        assertThat(pauses.of("main"))
+                .hasValueSatisfying(it -> assertThat(it.unauthorised()).isTrue());
+
+        pauses.lift("main");
+        work();
+
+        assertThat(network.texts()).hasSize(2);
+        assertThat(pauses.of("main")).isEmpty();
+    }
+
+    @Test
+    void anExpiredAuthorisationThatNobodyRenewsEndsAfterTwoDays() {
+        for (int i = 0; i < 1000; i++) {
+            network.next(Trouble.UNAUTHORISED);
+        }
+        announcements.plan(events.published("The tide"));
+        work();
+
+        clock.pass(Duration.ofHours(49));
+        work();
+
+        assertThat(announcement().state()).isEqualTo("refused");
+        assertThat(announcement().detail()).contains("given up after 48h", "the token has expired");
+    }
+
+    @Test
+    void aPauseThatTheNetworkAsksForHoldsTheWholeAccount() {
+        network.next(Trouble.PAUSE_ASKED);
+        announcements.plan(events.published("The tide"));
+        announcements.plan(Events.at(START).published("Another"));
+        work();
+        clock.pass(Duration.ofMinutes(14));
+        work();
+        assertThat(network.posts()).isEqualTo(1);
+
+        clock.pass(Duration.ofMinutes(2));
+        work();
+
+        assertThat(network.texts()).hasSize(2);
+    }
+
+    @Test
+    void aSpentAllowanceIsWaitedForBeforeTheNetworkHasToSayNo() {
+        network.allow(new Allowance(0, START.plus(Duration.ofMinutes(5))));
+        announcements.plan(events.published("The tide"));
+        work();
+        assertThat(network.posts()).isZero();
+
+        clock.pass(Duration.ofMinutes(5));
+        work();
+
+        assertThat(network.texts()).containsExactly(text("The tide"));
     }
 }

@@ -11,6 +11,7 @@ import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.NetworkContract;
 import io.broadsheet.social.network.Outcome;
 import io.broadsheet.social.network.Post;
+import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.outbound.GuardedHttp;
 import io.broadsheet.social.outbound.OutboundConfig;
 import io.broadsheet.social.testing.HandClock;
@@ -62,7 +63,12 @@ class MastodonNetworkTest implements NetworkContract {
     }
 
     private Frozen frozen(String text) {
-        return network.freeze(new Post(text, "de-AT", UUID.randomUUID().toString()));
+        return frozen(Post.of(text, "de-AT", Instant.now(), UUID.randomUUID().toString()));
+    }
+
+    private Frozen frozen(Post post) {
+        Preparation ready = network.prepare(network.freeze(post), null);
+        return ((Preparation.Ready) ready).frozen();
     }
 
     @Test
@@ -83,7 +89,7 @@ class MastodonNetworkTest implements NetworkContract {
     @ParameterizedTest
     @CsvSource({"en, en", "en-GB, en", "zh-TW, zh-TW", "zh-Hant-HK, zh-HK", "zh, zh", "sr-Latn, sr"})
     void languagesAreNamedAsMastodonKnowsThem(String tag, String known) {
-        Frozen frozen = network.freeze(new Post("x", tag, "key"));
+        Frozen frozen = network.freeze(Post.of("x", tag, Instant.now(), "key"));
 
         assertThat(frozen.request()).contains("\"language\":\"%s\"".formatted(known));
     }
@@ -134,12 +140,12 @@ class MastodonNetworkTest implements NetworkContract {
     }
 
     @Test
-    void aWrongTokenIsRefusedWithoutShowingIt() {
+    void aWrongTokenIsToldWithoutShowingIt() {
         Outcome outcome = network("wrong-token-wrong-token").post(frozen("?"));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        Outcome.Refused.class,
+                        Outcome.Unauthorised.class,
                         it -> assertThat(it.reason())
                                 .contains("401", "The access token is invalid")
                                 .doesNotContain("wrong-token"));
@@ -208,7 +214,7 @@ class MastodonNetworkTest implements NetworkContract {
             network.post(frozen("Newer " + i));
         }
 
-        Finding finding = network.find(link, Instant.now().minus(Duration.ofMinutes(5)));
+        Finding finding = network.find(frozen("x"), link, Instant.now().minus(Duration.ofMinutes(5)));
 
         assertThat(finding).isInstanceOf(Finding.Found.class);
     }
@@ -218,6 +224,7 @@ class MastodonNetworkTest implements NetworkContract {
         network.post(frozen("Two\n\nhttps://review.example/articles/ships-2"));
 
         Finding finding = network.find(
+                frozen("x"),
                 URI.create("https://review.example/articles/ships"),
                 Instant.now().minus(Duration.ofMinutes(5)));
 
@@ -225,13 +232,27 @@ class MastodonNetworkTest implements NetworkContract {
     }
 
     @Test
-    void whoMayNotReadIsToldWhichRightsAreMissing() {
-        Finding finding =
-                network("wrong-token-wrong-token").find(URI.create("https://review.example/x"), Instant.now());
+    void whoMayNotReadWaitsToBeConnectedAnew() {
+        Finding finding = network("wrong-token-wrong-token")
+                .find(frozen("x"), URI.create("https://review.example/x"), Instant.now());
 
-        assertThat(finding)
-                .isInstanceOfSatisfying(
-                        Finding.Untold.class, it -> assertThat(it.reason()).contains("read:statuses"));
+        assertThat(finding).isInstanceOf(Finding.Unauthorised.class);
+    }
+
+    @Test
+    void aContentWarningGoesOutApartFromTheText() {
+        network.post(frozen(new Post(
+                "Hallo",
+                "de",
+                "Gewalt",
+                null,
+                List.of(),
+                Instant.now(),
+                UUID.randomUUID().toString())));
+
+        assertThat(server.requests())
+                .singleElement()
+                .satisfies(it -> assertThat(it.body()).contains("\"spoiler_text\":\"Gewalt\"", "\"sensitive\":true"));
     }
 
     @Test

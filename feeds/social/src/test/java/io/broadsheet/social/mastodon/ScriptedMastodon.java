@@ -70,7 +70,7 @@ public final class ScriptedMastodon implements AutoCloseable {
     }
 
     /** A status as it stands. */
-    public record Status(String id, String text, String language, String visibility, Instant created) {}
+    public record Status(String id, String text, String language, String visibility, String replyTo, Instant created) {}
 
     /** A request as it came. */
     public record Request(
@@ -275,6 +275,7 @@ public final class ScriptedMastodon implements AutoCloseable {
                 text,
                 request.path("language").asText("en"),
                 request.path("visibility").asText("public"),
+                request.path("in_reply_to_id").asText(""),
                 Instant.now());
         statuses.add(status);
         if (key != null) {
@@ -290,7 +291,12 @@ public final class ScriptedMastodon implements AutoCloseable {
                 JsonNode request = JSON.readTree(body);
                 String text = request.path("status").asText("");
                 Status edited = new Status(
-                        old.id(), text, request.path("language").asText("en"), old.visibility(), old.created());
+                        old.id(),
+                        text,
+                        request.path("language").asText("en"),
+                        old.visibility(),
+                        old.replyTo(),
+                        old.created());
                 statuses.set(index, edited);
                 yield new Done(200, json(edited));
             }
@@ -325,6 +331,7 @@ public final class ScriptedMastodon implements AutoCloseable {
                         status.created().truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("language", status.language())
                 .put("visibility", status.visibility())
+                .put("in_reply_to_id", status.replyTo().isEmpty() ? null : status.replyTo())
                 .put("uri", uri() + "/users/review/statuses/" + status.id())
                 .put("url", uri() + "/@review/" + status.id())
                 .put("content", html(status.text()));

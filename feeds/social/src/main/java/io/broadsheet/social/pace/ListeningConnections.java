@@ -1,4 +1,4 @@
-package io.broadsheet.social.account;
+package io.broadsheet.social.pace;
 
 import java.sql.Connection;
 import java.sql.SQLException;

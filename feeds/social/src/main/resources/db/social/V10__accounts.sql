@@ -6,7 +6,7 @@ create table accounts (
     -- What is not secret, as JSON.
     settings      text        not null,
     -- What is, sealed for the name; null once the account is removed.
-    secrets       bytea,
+    secrets       text,
     -- granted: it can be used. wanted: a person must connect it (anew).
     authorisation text        not null check (authorisation in ('granted', 'wanted')),
     -- Why it must be connected anew, or what is wrong otherwise.
@@ -33,6 +33,6 @@ create table authorisations (
     state      bytea       primary key,
     account    text        not null references accounts,
     -- The verifier, sealed.
-    verifier   bytea       not null,
+    verifier   text        not null,
     expires_at timestamptz not null
 );

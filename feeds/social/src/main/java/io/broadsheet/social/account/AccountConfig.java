@@ -1,9 +1,9 @@
 package io.broadsheet.social.account;
 
-import io.broadsheet.social.network.Connection;
 import io.broadsheet.social.account.Style.Attach;
 import io.broadsheet.social.account.Style.OnCorrection;
 import io.broadsheet.social.account.Style.OnWithdrawal;
+import io.broadsheet.social.network.Connection;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.bind.annotation.Bindable;

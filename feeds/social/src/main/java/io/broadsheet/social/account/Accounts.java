@@ -220,10 +220,7 @@ public final class Accounts {
 
     /** Every account that can say something. */
     public List<Account> all() {
-        return entries.stream()
-                .map(Entry::account)
-                .filter(Objects::nonNull)
-                .toList();
+        return entries.stream().map(Entry::account).filter(Objects::nonNull).toList();
     }
 
     /** Those that really post. */
@@ -281,9 +278,8 @@ public final class Accounts {
         @Override
         public boolean keep(Grant grant, Instant now) {
             StoredAccount row = entry.stored();
-            Instant renewAt = authoriser.canRenew(grant)
-                    ? authoriser.renewAt(grant, now).orElse(null)
-                    : grant.expiresAt();
+            Instant renewAt =
+                    authoriser.canRenew(grant) ? authoriser.renewAt(grant, now).orElse(null) : grant.expiresAt();
             boolean kept = stored != null && row != null && stored.granted(row, grant, renewAt);
             reload();
             return kept;

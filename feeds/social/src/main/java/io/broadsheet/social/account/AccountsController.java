@@ -36,7 +36,8 @@ final class AccountsController {
     private final Pauses pauses;
     private final Clock clock;
 
-    AccountsController(Accounts accounts, StoredAccounts stored, Queues queues, Pauses pauses, @Named("social") Clock clock) {
+    AccountsController(
+            Accounts accounts, StoredAccounts stored, Queues queues, Pauses pauses, @Named("social") Clock clock) {
         this.accounts = accounts;
         this.stored = stored;
         this.queues = queues;
@@ -58,7 +59,10 @@ final class AccountsController {
     List<Network> networks() {
         return accounts.kinds().values().stream()
                 .map(it -> new Network(
-                        it.name(), it.needs().title(), it.needs().rights(), it.needs().fields()))
+                        it.name(),
+                        it.needs().title(),
+                        it.needs().rights(),
+                        it.needs().fields()))
                 .toList();
     }
 
@@ -87,10 +91,12 @@ final class AccountsController {
             ready = request.ready(accounts.kinds(), stored::seal, clock.instant());
         } catch (IllegalArgumentException e) {
             return problem(
-                    HttpStatus.UNPROCESSABLE_ENTITY, "bad-account", "No such account can be", String.valueOf(e.getMessage()));
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "bad-account",
+                    "No such account can be",
+                    String.valueOf(e.getMessage()));
         } catch (SealedException e) {
-            return problem(
-                    HttpStatus.CONFLICT, "no-key", "Secrets cannot be kept", String.valueOf(e.getMessage()));
+            return problem(HttpStatus.CONFLICT, "no-key", "Secrets cannot be kept", String.valueOf(e.getMessage()));
         }
         String name = ready.account().name();
         boolean configured = accounts.find(name)
@@ -145,7 +151,9 @@ final class AccountsController {
     @Post("/accounts/{name}/test")
     HttpResponse<?> test(String name) {
         accounts.reload();
-        return accounts.find(name).<HttpResponse<?>>map(it -> HttpResponse.ok(tested(it))).orElseGet(() -> unknown(name));
+        return accounts.find(name)
+                .<HttpResponse<?>>map(it -> HttpResponse.ok(tested(it)))
+                .orElseGet(() -> unknown(name));
     }
 
     private static Tested tested(Accounts.Entry entry) {

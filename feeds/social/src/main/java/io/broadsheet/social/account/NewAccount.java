@@ -37,7 +37,7 @@ record NewAccount(
 
     /** Seals the secrets of an account of this name. */
     interface Seal {
-        byte[] seal(String name, Map<String, String> secrets);
+        String seal(String name, Map<String, String> secrets);
     }
 
     /**
@@ -84,7 +84,7 @@ record NewAccount(
                         .toList(),
                 open);
         var _ = settings.style();
-        StoredAccount draft = new StoredAccount(called, kind.name(), settings, new byte[0], false, null, null, 0);
+        StoredAccount draft = new StoredAccount(called, kind.name(), settings, "", false, null, null, 0);
         Connection connection = draft.connection(secret);
         Optional<Authoriser> authoriser = kind.authoriser(connection);
         boolean wanted = connection.token() == null && authoriser.isPresent();
@@ -93,13 +93,10 @@ record NewAccount(
             var _ = kind.connect(connection);
         }
         Instant renewAt = draft.grant(secret)
-                .flatMap(grant -> authoriser
-                        .filter(it -> it.canRenew(grant))
-                        .flatMap(it -> it.renewAt(grant, now)))
+                .flatMap(grant -> authoriser.filter(it -> it.canRenew(grant)).flatMap(it -> it.renewAt(grant, now)))
                 .orElse(null);
         return new Ready(
-                new StoredAccount(
-                        called, kind.name(), settings, seal.seal(called, secret), wanted, null, null, 0),
+                new StoredAccount(called, kind.name(), settings, seal.seal(called, secret), wanted, null, null, 0),
                 renewAt);
     }
 

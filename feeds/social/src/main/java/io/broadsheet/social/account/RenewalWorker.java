@@ -88,7 +88,8 @@ class RenewalWorker {
             if (renewable) {
                 stored.hurry(account);
             } else {
-                String reason = pauses.of(account.name()).map(Pauses.Pause::reason).orElse("its token is not taken");
+                String reason =
+                        pauses.of(account.name()).map(Pauses.Pause::reason).orElse("its token is not taken");
                 stored.want(account, reason);
             }
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account as the database has it.
  *
+ * @param sealed its secrets, as {@link io.broadsheet.social.secret.Vault} seals them
  * @param wanted whether a person must connect it (anew)
  * @param problem why, or what is wrong otherwise; null if all is well
  * @param expiresAt when its access token ends, or null where it does not or nobody knows
@@ -27,7 +28,7 @@ record StoredAccount(
         String name,
         String network,
         Settings settings,
-        byte[] sealed,
+        String sealed,
         boolean wanted,
         @Nullable String problem,
         @Nullable Instant expiresAt,
@@ -37,8 +38,7 @@ record StoredAccount(
      *
      * @param more by the keys of the network's needs
      */
-    record Settings(
-            @Nullable String server, String visibility, List<String> sections, Map<String, String> more) {
+    record Settings(@Nullable String server, String visibility, List<String> sections, Map<String, String> more) {
         Settings {
             sections = List.copyOf(sections);
             more = Map.copyOf(more);
@@ -69,7 +69,8 @@ record StoredAccount(
                 }
             }
             throw new IllegalArgumentException("%s is '%s' (expected: one of %s)"
-                    .formatted(key, given, Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)));
+                    .formatted(
+                            key, given, Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)));
         }
     }
 

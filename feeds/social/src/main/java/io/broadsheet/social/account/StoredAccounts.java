@@ -67,12 +67,11 @@ public class StoredAccounts {
 
     /** Those that were not removed, by name. */
     List<StoredAccount> all() {
-        return jdbi.withHandle(handle -> handle.createQuery("""
+        return jdbi.withHandle(handle ->
+                handle.createQuery("""
                         select name, network, settings, secrets, authorisation, problem, expires_at, version from accounts
                         where removed_at is null order by name
-                        """)
-                .map((row, context) -> account(row))
-                .list());
+                        """).map((row, context) -> account(row)).list());
     }
 
     /** The secrets of an account, opened. */
@@ -162,12 +161,11 @@ public class StoredAccounts {
 
     /** Ends what was still planned or under way when an account was removed. */
     void skipRemoved() {
-        List<String> removed = jdbi.withHandle(handle -> handle.createQuery("""
+        List<String> removed = jdbi.withHandle(
+                handle -> handle.createQuery("""
                         select name from accounts a where removed_at is not null
                           and exists (select 1 from actions b where b.account = a.name and b.state = 'waiting')
-                        """)
-                .mapTo(String.class)
-                .list());
+                        """).mapTo(String.class).list());
         for (String name : removed) {
             jdbi.useTransaction(handle -> skipWaiting(handle, name));
             reports.ring();
@@ -212,39 +210,45 @@ public class StoredAccounts {
 
     /** Keeps new tokens before anyone uses them. */
     boolean renewed(Renewal renewal, Grant grant, @Nullable Instant renewAt) {
-        byte[] secrets = sealed(renewal.account(), grant);
-        return change("""
+        String secrets = sealed(renewal.account(), grant);
+        return change(
+                """
                 update accounts set secrets = :secrets, expires_at = :expires, renew_at = :renew, renewal = null,
                   renewal_until = null, renewals_failed = 0, problem = null, version = version + 1
                 where name = :name and renewal = :lease and removed_at is null
-                """, update -> update.bind("secrets", secrets)
-                .bind("expires", grant.expiresAt())
-                .bind("renew", renewAt)
-                .bind("name", renewal.account().name())
-                .bind("lease", renewal.lease()));
+                """,
+                update -> update.bind("secrets", secrets)
+                        .bind("expires", grant.expiresAt())
+                        .bind("renew", renewAt)
+                        .bind("name", renewal.account().name())
+                        .bind("lease", renewal.lease()));
     }
 
     /** Puts a renewal off. */
     void putOff(Renewal renewal, String problem, Instant until) {
-        change("""
+        change(
+                """
                 update accounts set renewal = null, renewal_until = null, renew_at = :until, problem = :problem,
                   renewals_failed = renewals_failed + 1, version = version + 1
                 where name = :name and renewal = :lease and removed_at is null
-                """, update -> update.bind("until", until.truncatedTo(ChronoUnit.MICROS))
-                .bind("problem", problem)
-                .bind("name", renewal.account().name())
-                .bind("lease", renewal.lease()));
+                """,
+                update -> update.bind("until", until.truncatedTo(ChronoUnit.MICROS))
+                        .bind("problem", problem)
+                        .bind("name", renewal.account().name())
+                        .bind("lease", renewal.lease()));
     }
 
     /** Notes that a person must connect the account anew; only if it was not changed since. */
     void want(StoredAccount account, String problem) {
-        change("""
+        change(
+                """
                 update accounts set authorisation = 'wanted', problem = :problem, renew_at = null, renewal = null,
                   renewal_until = null, version = version + 1
                 where name = :name and version = :version and removed_at is null and authorisation = 'granted'
-                """, update -> update.bind("problem", problem)
-                .bind("name", account.name())
-                .bind("version", account.version()));
+                """,
+                update -> update.bind("problem", problem)
+                        .bind("name", account.name())
+                        .bind("version", account.version()));
     }
 
     /** Those whose network does not take their token, and nobody has seen to it yet. */
@@ -262,33 +266,35 @@ public class StoredAccounts {
 
     /** Has the tokens renewed at once; only if the account was not changed since. */
     void hurry(StoredAccount account) {
-        change("""
+        change(
+                """
                 update accounts set renew_at = :now
                 where name = :name and version = :version and removed_at is null and authorisation = 'granted'
-                """, update -> update.bind("now", now())
-                .bind("name", account.name())
-                .bind("version", account.version()));
+                """,
+                update -> update.bind("now", now()).bind("name", account.name()).bind("version", account.version()));
     }
 
     /** Keeps the tokens that a person got for the account. */
     boolean granted(StoredAccount account, Grant grant, @Nullable Instant renewAt) {
-        byte[] secrets = sealed(account, grant);
-        return change("""
+        String secrets = sealed(account, grant);
+        return change(
+                """
                 update accounts set secrets = :secrets, expires_at = :expires, renew_at = :renew, authorisation = 'granted',
                   renewal = null, renewal_until = null, renewals_failed = 0, problem = null, version = version + 1
                 where name = :name and removed_at is null
-                """, update -> update.bind("secrets", secrets)
-                .bind("expires", grant.expiresAt())
-                .bind("renew", renewAt)
-                .bind("name", account.name()));
+                """,
+                update -> update.bind("secrets", secrets)
+                        .bind("expires", grant.expiresAt())
+                        .bind("renew", renewAt)
+                        .bind("name", account.name()));
     }
 
     /** Seals secrets for an account. */
-    byte[] seal(String name, Map<String, String> secrets) {
+    String seal(String name, Map<String, String> secrets) {
         return vault.seal(name, write(secrets));
     }
 
-    private byte[] sealed(StoredAccount account, Grant grant) {
+    private String sealed(StoredAccount account, Grant grant) {
         Map<String, String> secrets = new HashMap<>(open(account));
         secrets.put("token", grant.accessToken());
         String refresh = grant.refreshToken();
@@ -325,7 +331,7 @@ public class StoredAccounts {
                 row.getString("name"),
                 row.getString("network"),
                 settings(row.getString("settings")),
-                row.getBytes("secrets"),
+                row.getString("secrets"),
                 row.getString("authorisation").equals("wanted"),
                 row.getString("problem"),
                 expires == null ? null : expires.toInstant(),

@@ -58,14 +58,13 @@ class Authorisations {
                                 delete from authorisations where state = :state and expires_at >= :now
                                 returning account, verifier
                                 """)
-                        .bind("state", digest(state))
-                        .bind("now", now())
-                        .map((row, context) -> {
-                            String account = row.getString("account");
-                            return new Begun(
-                                    account, new Pkce(vault.open(sealedFor(account), row.getBytes("verifier"))));
-                        })
-                        .findOne());
+                .bind("state", digest(state))
+                .bind("now", now())
+                .map((row, context) -> {
+                    String account = row.getString("account");
+                    return new Begun(account, new Pkce(vault.open(sealedFor(account), row.getString("verifier"))));
+                })
+                .findOne());
     }
 
     private static String sealedFor(String account) {

@@ -51,6 +51,7 @@ class CallbackPage {
                 // The address holds the code.
                 .header("Referrer-Policy", "no-referrer")
                 .header("Cache-Control", "no-store")
-                .body(engine.process("connected", new Context(Locale.ROOT, model)).getBytes(UTF_8));
+                .body(engine.process("connected", new Context(Locale.ROOT, model))
+                        .getBytes(UTF_8));
     }
 }

@@ -127,7 +127,8 @@ class ConnectController {
             }
             case Granting.Expired(var reason) ->
                 page.sorry(
-                        HttpStatus.BAD_GATEWAY, "The network did not take its own answer: %s. Begin again.".formatted(reason));
+                        HttpStatus.BAD_GATEWAY,
+                        "The network did not take its own answer: %s. Begin again.".formatted(reason));
             case Granting.Later(var reason, var _) ->
                 page.sorry(HttpStatus.BAD_GATEWAY, "The network gave no answer: %s. Begin again.".formatted(reason));
         };

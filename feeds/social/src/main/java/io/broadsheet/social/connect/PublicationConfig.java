@@ -10,7 +10,8 @@ import java.net.URI;
  * @param baseUrl public address of the front page, http or https, without a slash at the end
  */
 @ConfigurationProperties("broadsheet.publication")
-record PublicationConfig(@Bindable(defaultValue = "http://localhost:8080") URI baseUrl) {
+record PublicationConfig(
+        @Bindable(defaultValue = "http://localhost:8080") URI baseUrl) {
     PublicationConfig {
         String scheme = baseUrl.getScheme();
         boolean web = "https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme);

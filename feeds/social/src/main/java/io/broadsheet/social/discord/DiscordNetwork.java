@@ -144,7 +144,8 @@ final class DiscordNetwork implements Network {
     public Check check() {
         return Reading.check(
                 api.call(Call.get(webhook)),
-                it -> new Check.Ready("webhook “%s”".formatted(it.json().path("name").asText("?"))));
+                it -> new Check.Ready(
+                        "webhook “%s”".formatted(it.json().path("name").asText("?"))));
     }
 
     private URI message(String remoteId) {

@@ -24,8 +24,8 @@ record LinkedInApi(JsonApi api, URI server, String token, String version) {
     }
 
     Result newest(String author, int start, int count) {
-        String query = "?q=author&author=%s&start=%d&count=%d&sortBy=CREATED"
-                .formatted(Call.encoded(author), start, count);
+        String query =
+                "?q=author&author=%s&start=%d&count=%d&sortBy=CREATED".formatted(Call.encoded(author), start, count);
         return api.call(signed(Call.get(posts(query)).with(METHOD, "FINDER")));
     }
 

@@ -54,7 +54,9 @@ final class LinkedInKind implements NetworkKind {
                         Field.optionalSecret(Connection.CLIENT_SECRET, "Client secret", "of the LinkedIn application"),
                         Field.optionalSecret("token", "Access token", "instead of connecting; it ends after 60 days"),
                         Field.optional(
-                                "version", "API version", "as YYYYMM, if LinkedIn does not take " + USUAL_VERSION + " any more")));
+                                "version",
+                                "API version",
+                                "as YYYYMM, if LinkedIn does not take " + USUAL_VERSION + " any more")));
     }
 
     @Override
@@ -67,8 +69,8 @@ final class LinkedInKind implements NetworkKind {
         }
         String version = connection.get("version").orElse(USUAL_VERSION);
         if (!VERSION.matcher(version).matches()) {
-            throw new IllegalArgumentException(
-                    "%s is '%s' (expected: a version such as %s)".formatted(connection.key("version"), version, USUAL_VERSION));
+            throw new IllegalArgumentException("%s is '%s' (expected: a version such as %s)"
+                    .formatted(connection.key("version"), version, USUAL_VERSION));
         }
         String token =
                 connection.requireToken("an access token, or client-id and client-secret to connect at the desk");

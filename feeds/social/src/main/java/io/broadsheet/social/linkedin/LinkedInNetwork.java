@@ -144,7 +144,9 @@ final class LinkedInNetwork implements Network {
         ObjectNode patch = JsonApi.JSON.createObjectNode();
         patch.putObject("patch")
                 .putObject("$set")
-                .put("commentary", Texts.json(frozen.request()).path("commentary").asText(""));
+                .put(
+                        "commentary",
+                        Texts.json(frozen.request()).path("commentary").asText(""));
         return Reading.outcome(
                 api.change(remoteId, patch.toString()), _ -> new Outcome.Posted(remoteId, url(remoteId)));
     }
@@ -167,7 +169,8 @@ final class LinkedInNetwork implements Network {
         }
         for (int page = 0; page < PAGES; page++) {
             Result result = api.newest(whose, page * PER_PAGE, PER_PAGE);
-            if (!(result instanceof Result.Success(var json, var _)) || !json.path("elements").isArray()) {
+            if (!(result instanceof Result.Success(var json, var _))
+                    || !json.path("elements").isArray()) {
                 return Reading.unanswered(result, RIGHTS);
             }
             for (JsonNode post : json.path("elements")) {

@@ -37,7 +37,11 @@ public final class TokenEndpoint {
      * @param body of a form, or null for a GET
      * @param kept the refresh token that stays if the answer brings no new one, or null
      */
-    public record Asking(URI endpoint, Map<String, String> headers, @Nullable String body, @Nullable String kept) {
+    public record Asking(
+            URI endpoint,
+            Map<String, String> headers,
+            @Nullable String body,
+            @Nullable String kept) {
         @Override
         public String toString() {
             return "Asking[%s]".formatted(endpoint.getHost());
@@ -53,10 +57,7 @@ public final class TokenEndpoint {
             headers.put("Content-Type", "application/x-www-form-urlencoded");
         }
         Reply reply = http.send(
-                form == null ? "GET" : "POST",
-                asking.endpoint(),
-                headers,
-                form == null ? null : form.getBytes(UTF_8));
+                form == null ? "GET" : "POST", asking.endpoint(), headers, form == null ? null : form.getBytes(UTF_8));
         return switch (reply) {
             case Reply.NotSent(var reason) -> new Granting.Later(reason, Duration.ZERO);
             case Reply.Lost(var reason) -> new Granting.Later(reason, Duration.ZERO);
@@ -103,7 +104,9 @@ public final class TokenEndpoint {
     /** RFC 6749, 5.2; Meta nests it. */
     private static String words(JsonNode json) {
         String said = json.path("error_description")
-                .asText(json.path("error").path("message").asText(json.path("error").asText("")));
+                .asText(json.path("error")
+                        .path("message")
+                        .asText(json.path("error").asText("")));
         String line = CleanText.of(said).replaceAll("\\s+", " ").strip();
         if (line.isEmpty()) {
             return "no explanation";

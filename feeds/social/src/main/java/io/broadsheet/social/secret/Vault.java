@@ -92,12 +92,12 @@ public final class Vault {
     }
 
     /**
-     * Seals a secret.
+     * Seals a secret; what comes out is base64.
      *
      * @param name whose it is
      * @throws SealedException if there is no key
      */
-    public byte[] seal(String name, String secret) {
+    public String seal(String name, String secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
         try {
@@ -106,7 +106,7 @@ public final class Vault {
             whole[0] = VERSION;
             System.arraycopy(nonce, 0, whole, 1, NONCE_BYTES);
             System.arraycopy(sealed, 0, whole, 1 + NONCE_BYTES, sealed.length);
-            return whole;
+            return Base64.getEncoder().encodeToString(whole);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has AES-GCM", e);
         }
@@ -117,7 +117,8 @@ public final class Vault {
      *
      * @throws SealedException if there is no key, another key, another name or a changed byte
      */
-    public String open(String name, byte[] sealed) {
+    public String open(String name, String base64) {
+        byte[] sealed = decoded(base64);
         if (sealed.length < 1 + NONCE_BYTES || sealed[0] != VERSION) {
             throw new SealedException("the secrets of %s are in no form that this version knows".formatted(name));
         }
@@ -133,6 +134,14 @@ public final class Vault {
                             .formatted(name));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has AES-GCM", e);
+        }
+    }
+
+    private static byte[] decoded(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
         }
     }
 

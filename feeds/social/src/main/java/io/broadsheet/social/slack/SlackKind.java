@@ -42,9 +42,11 @@ final class SlackKind implements NetworkKind {
                 "Slack",
                 "A bot token with the scopes chat:write and channels:history (groups:history for a private channel), the bot invited to the channel. Or the address of an incoming webhook, which can neither correct nor take back.",
                 List.of(
-                        Field.secret("token", "Bot token or webhook address", "xoxb-…, or https://hooks.slack.com/services/…"),
-                        Field.optional(
-                                Connection.TARGET, "Channel", "its ID such as C0123456789, with a bot token")));
+                        Field.secret(
+                                "token",
+                                "Bot token or webhook address",
+                                "xoxb-…, or https://hooks.slack.com/services/…"),
+                        Field.optional(Connection.TARGET, "Channel", "its ID such as C0123456789, with a bot token")));
     }
 
     @Override

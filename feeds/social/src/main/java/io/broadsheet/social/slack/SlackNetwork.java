@@ -36,7 +36,8 @@ final class SlackNetwork implements Network {
     static final Manners MANNERS = new WebApi();
     static final TextRules RULES = new TextRules(4_000, new SlackText.Length());
     private static final int PAGES = 3;
-    private static final String RIGHTS = "the token needs the scope channels:history, or groups:history for a private channel";
+    private static final String RIGHTS =
+            "the token needs the scope channels:history, or groups:history for a private channel";
 
     private final JsonApi api;
     private final URI server;
@@ -164,8 +165,7 @@ final class SlackNetwork implements Network {
     private Outcome posted(Result result) {
         return Reading.outcome(result, it -> {
             String where = it.json().path("channel").asText(channel);
-            return Reading.posted(
-                    Reading.id(it.json().path("ts")).map(ts -> where + "/" + ts), this::url);
+            return Reading.posted(Reading.id(it.json().path("ts")).map(ts -> where + "/" + ts), this::url);
         });
     }
 
@@ -207,7 +207,8 @@ final class SlackNetwork implements Network {
             }
             String method = thread.isEmpty() ? "conversations.history" : "conversations.replies";
             Result result = api.call(signed(Call.get(server.resolve("/api/" + method + "?" + Call.query(query)))));
-            if (!(result instanceof Result.Success(var json, var _)) || !json.path("messages").isArray()) {
+            if (!(result instanceof Result.Success(var json, var _))
+                    || !json.path("messages").isArray()) {
                 return Reading.unanswered(result, RIGHTS);
             }
             for (JsonNode message : json.path("messages")) {
@@ -262,7 +263,9 @@ final class SlackNetwork implements Network {
                 case Result.Success(var json, var _)
                 when !json.path("channel").path("is_member").asBoolean(true) ->
                     new Check.Lacking("%s is not in the channel; invite it there".formatted(name));
-                case Result.Success _ -> new Check.Ready("%s at %s".formatted(name, it.json().path("team").asText("?")));
+                case Result.Success _ ->
+                    new Check.Ready(
+                            "%s at %s".formatted(name, it.json().path("team").asText("?")));
                 // Without channels:read nobody tells; posting needs it not.
                 case Result _ ->
                     new Check.Ready("%s at %s; whether it is in the channel shows with the first post"
@@ -294,6 +297,8 @@ final class SlackNetwork implements Network {
                 ? null
                 : Reading.address("%sarchives/%s/p%s"
                         .formatted(
-                                me.workspace(), channel(remoteId), time(remoteId).replace(".", "")));
+                                me.workspace(),
+                                channel(remoteId),
+                                time(remoteId).replace(".", "")));
     }
 }

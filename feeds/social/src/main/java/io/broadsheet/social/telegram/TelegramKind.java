@@ -40,7 +40,10 @@ final class TelegramKind implements NetworkKind {
                 "Telegram",
                 "A bot made with @BotFather that is an administrator of the channel with the rights to post, edit and delete messages.",
                 List.of(
-                        Field.required(Connection.TARGET, "Channel", "@name of a public channel, or its number such as -1001234567890"),
+                        Field.required(
+                                Connection.TARGET,
+                                "Channel",
+                                "@name of a public channel, or its number such as -1001234567890"),
                         Field.secret("token", "Bot token", "as @BotFather shows it, such as 123456:ABC…")));
     }
 
@@ -54,8 +57,9 @@ final class TelegramKind implements NetworkKind {
         }
         String chat = connection.require(Connection.TARGET, "@name of a channel, or its number");
         if (!CHAT.matcher(chat).matches()) {
-            throw new IllegalArgumentException("%s is '%s' (expected: @name of a channel, or a number such as -1001234567890)"
-                    .formatted(connection.key(Connection.TARGET), chat));
+            throw new IllegalArgumentException(
+                    "%s is '%s' (expected: @name of a channel, or a number such as -1001234567890)"
+                            .formatted(connection.key(Connection.TARGET), chat));
         }
         URI own = connection.server();
         URI server = own == null ? SERVER : http.requireUsable(connection.key("server"), own);

@@ -112,7 +112,8 @@ final class TelegramNetwork implements Network {
             ObjectNode photo = request.deepCopy();
             photo.set("caption", photo.remove("text"));
             Result result = call("sendPhoto", photo);
-            // Telegram fetches the picture itself: one that is missing, empty or too large must not cost the announcement.
+            // Telegram fetches the picture itself: one that is missing, empty or too large must not cost the
+            // announcement.
             if (!(result instanceof Result.Denied(int status, var _, var _)) || status != 400) {
                 return posted(result, PHOTO);
             }
@@ -145,7 +146,8 @@ final class TelegramNetwork implements Network {
         if (says(result, "message is not modified")) {
             return new Outcome.Posted(remoteId, null);
         }
-        return Reading.outcome(result, it -> new Outcome.Posted(remoteId, url(it.json().path("result"))));
+        return Reading.outcome(
+                result, it -> new Outcome.Posted(remoteId, url(it.json().path("result"))));
     }
 
     @Override
@@ -176,7 +178,8 @@ final class TelegramNetwork implements Network {
     @Override
     public Check check() {
         return Reading.check(
-                call("getMe", JsonApi.JSON.createObjectNode()), it -> rights(it.json().path("result")));
+                call("getMe", JsonApi.JSON.createObjectNode()),
+                it -> rights(it.json().path("result")));
     }
 
     private Check rights(JsonNode bot) {
@@ -188,11 +191,13 @@ final class TelegramNetwork implements Network {
             JsonNode rights = it.json().path("result");
             String status = rights.path("status").asText("");
             String name = "@" + bot.path("username").asText("?");
-            if (status.equals("administrator") && !rights.path("can_post_messages").asBoolean(true)) {
-                return new Check.Lacking("%s is an administrator of %s without the right to post messages".formatted(name, chat));
+            if (status.equals("administrator")
+                    && !rights.path("can_post_messages").asBoolean(true)) {
+                return new Check.Lacking(
+                        "%s is an administrator of %s without the right to post messages".formatted(name, chat));
             }
-            Map<String, String> missing = Map.of(
-                    "left", "is no member of", "kicked", "was removed from", "restricted", "is restricted in");
+            Map<String, String> missing =
+                    Map.of("left", "is no member of", "kicked", "was removed from", "restricted", "is restricted in");
             return Optional.ofNullable(missing.get(status))
                     .<Check>map(what -> new Check.Lacking("%s %s %s".formatted(name, what, chat)))
                     .orElseGet(() -> new Check.Ready("%s in %s".formatted(name, chat)));

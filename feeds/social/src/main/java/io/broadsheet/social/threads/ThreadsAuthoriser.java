@@ -50,7 +50,8 @@ final class ThreadsAuthoriser implements Authoriser {
     }
 
     private String clientId() {
-        return connection.require(Connection.CLIENT_ID, "the Threads app ID; remove the account and add it again with it");
+        return connection.require(
+                Connection.CLIENT_ID, "the Threads app ID; remove the account and add it again with it");
     }
 
     private String clientSecret() {

@@ -51,13 +51,15 @@ final class ThreadsKind implements NetworkKind {
         return new ThreadsNetwork(
                 new JsonApi(http, ThreadsNetwork.MANNERS, clock),
                 server(connection),
-                connection.requireToken("a long-lived access token, or client-id and client-secret to connect at the desk"),
+                connection.requireToken(
+                        "a long-lived access token, or client-id and client-secret to connect at the desk"),
                 clock);
     }
 
     @Override
     public Optional<Authoriser> authoriser(Connection connection) {
-        boolean reachable = connection.token() != null || connection.get(Connection.CLIENT_ID).isPresent();
+        boolean reachable = connection.token() != null
+                || connection.get(Connection.CLIENT_ID).isPresent();
         return reachable
                 ? Optional.of(new ThreadsAuthoriser(new TokenEndpoint(http, clock), connection, server(connection)))
                 : Optional.empty();

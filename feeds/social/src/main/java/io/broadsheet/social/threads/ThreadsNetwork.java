@@ -73,18 +73,21 @@ final class ThreadsNetwork implements Network {
 
         @Override
         public int status(int status, JsonNode json) {
-            boolean passing = status / 100 == 4 && json.path("error").path("is_transient").asBoolean();
+            boolean passing =
+                    status / 100 == 4 && json.path("error").path("is_transient").asBoolean();
             return passing && !isTooMany(status, json) ? 500 : status;
         }
 
         @Override
         public boolean isTooMany(int status, JsonNode json) {
-            return status == 429 || TOO_MANY.contains(json.path("error").path("code").asInt());
+            return status == 429
+                    || TOO_MANY.contains(json.path("error").path("code").asInt());
         }
 
         @Override
         public boolean isUnauthorised(int status, JsonNode json) {
-            return status == 401 || UNAUTHORISED.contains(json.path("error").path("code").asInt());
+            return status == 401
+                    || UNAUTHORISED.contains(json.path("error").path("code").asInt());
         }
     }
 
@@ -146,11 +149,12 @@ final class ThreadsNetwork implements Network {
     public Outcome post(Frozen frozen) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("media_type", "TEXT");
-        Texts.json(frozen.request()).properties().forEach(it -> form.put(it.getKey(), it.getValue().asText()));
+        Texts.json(frozen.request())
+                .properties()
+                .forEach(it -> form.put(it.getKey(), it.getValue().asText()));
         Result made = call(Call.form(server.resolve("/v1.0/me/threads"), form));
-        Optional<String> container = made instanceof Result.Success(var json, var _)
-                ? Reading.id(json.path("id"))
-                : Optional.empty();
+        Optional<String> container =
+                made instanceof Result.Success(var json, var _) ? Reading.id(json.path("id")) : Optional.empty();
         return container.isPresent() ? publish(container.get()) : Reading.unready(made);
     }
 
@@ -160,7 +164,8 @@ final class ThreadsNetwork implements Network {
         if (daily.remaining() > 0 && daily.remaining() < Integer.MAX_VALUE) {
             daily = new Allowance(daily.remaining() - 1, daily.until());
         }
-        return Reading.outcome(published, it -> Reading.posted(Reading.id(it.json().path("id")), this::permalink));
+        return Reading.outcome(
+                published, it -> Reading.posted(Reading.id(it.json().path("id")), this::permalink));
     }
 
     /** The address takes another question; without an answer the post stands all the same. */
@@ -195,7 +200,8 @@ final class ThreadsNetwork implements Network {
                 query.put("after", after);
             }
             Result result = get(path, query);
-            if (!(result instanceof Result.Success(var json, var _)) || !json.path("data").isArray()) {
+            if (!(result instanceof Result.Success(var json, var _))
+                    || !json.path("data").isArray()) {
                 return Reading.unanswered(result, RIGHTS);
             }
             for (JsonNode post : json.path("data")) {
@@ -204,7 +210,8 @@ final class ThreadsNetwork implements Network {
                     return new Finding.Absent();
                 }
                 if (id.isPresent() && isIt(post, request, link)) {
-                    return new Finding.Found(id.get(), Reading.address(post.path("permalink").asText("")));
+                    return new Finding.Found(
+                            id.get(), Reading.address(post.path("permalink").asText("")));
                 }
             }
             after = json.path("paging").path("cursors").path("after").asText("");
@@ -226,17 +233,20 @@ final class ThreadsNetwork implements Network {
 
     @Override
     public Check check() {
-        return Reading.check(
-                get("/v1.0/me", Map.of("fields", "id,username")),
-                it -> switch (get("/v1.0/me/threads_publishing_limit", Map.of("fields", "quota_usage,config"))) {
-                    case Result.Success(var json, var _) ->
-                        new Check.Ready("@%s, %d of %d posts of the last 24 hours used"
-                                .formatted(
-                                        it.json().path("username").asText("?"),
-                                        json.path("data").path(0).path("quota_usage").asInt(),
-                                        json.path("data").path(0).path("config").path("quota_total").asInt(250)));
-                    case Result other -> Reading.check(other, _ -> new Check.Ready(""));
-                });
+        return Reading.check(get("/v1.0/me", Map.of("fields", "id,username")), it -> switch (get(
+                "/v1.0/me/threads_publishing_limit", Map.of("fields", "quota_usage,config"))) {
+            case Result.Success(var json, var _) ->
+                new Check.Ready("@%s, %d of %d posts of the last 24 hours used"
+                        .formatted(
+                                it.json().path("username").asText("?"),
+                                json.path("data").path(0).path("quota_usage").asInt(),
+                                json.path("data")
+                                        .path(0)
+                                        .path("config")
+                                        .path("quota_total")
+                                        .asInt(250)));
+            case Result other -> Reading.check(other, _ -> new Check.Ready(""));
+        });
     }
 
     private Result get(String path, Map<String, String> query) {

@@ -41,8 +41,12 @@ final class WebhookKind implements NetworkKind {
                 "Webhook",
                 "A program that takes a POST, checks its signature (HMAC-SHA256 as in Standard Webhooks, headers webhook-id, webhook-timestamp, webhook-signature) and knows a repetition by webhook-id.",
                 List.of(
-                        Field.required("server", "Address", "where the calls go, such as https://hooks.example/announcements"),
-                        Field.secret("token", "Signing secret", "at least 24 characters from a random source; or whsec_ and base64")));
+                        Field.required(
+                                "server", "Address", "where the calls go, such as https://hooks.example/announcements"),
+                        Field.secret(
+                                "token",
+                                "Signing secret",
+                                "at least 24 characters from a random source; or whsec_ and base64")));
     }
 
     @Override

@@ -48,7 +48,8 @@ final class WebhookNetwork implements Network {
     private static final class Plain implements Manners {
         @Override
         public String words(JsonNode json) {
-            return json.path("detail").asText(json.path("error").asText(json.path("message").asText("")));
+            return json.path("detail")
+                    .asText(json.path("error").asText(json.path("message").asText("")));
         }
 
         @Override
@@ -106,7 +107,8 @@ final class WebhookNetwork implements Network {
         // The program may say where it shows the post.
         return Reading.outcome(
                 result,
-                it -> new Outcome.Posted(id, Reading.address(it.json().path("url").asText(""))));
+                it -> new Outcome.Posted(
+                        id, Reading.address(it.json().path("url").asText(""))));
     }
 
     @Override
@@ -124,13 +126,13 @@ final class WebhookNetwork implements Network {
 
     @Override
     public Check check() {
-        Result result = tell(
-                "ping", "ping-" + clock.instant().toEpochMilli(), "", new Frozen("{}", ""));
+        Result result = tell("ping", "ping-" + clock.instant().toEpochMilli(), "", new Frozen("{}", ""));
         return Reading.check(result, _ -> new Check.Ready("it took a call of the type ping"));
     }
 
     private Result tell(String type, String id, String post, Frozen frozen) {
-        ObjectNode body = JsonApi.JSON.createObjectNode().put("type", type).put("id", id).put("post", post);
+        ObjectNode body =
+                JsonApi.JSON.createObjectNode().put("type", type).put("id", id).put("post", post);
         body.set("data", Texts.json(frozen.request()));
         String json = body.toString();
         long seconds = clock.instant().getEpochSecond();

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param body null for none
  */
 public record Call(
-        String method, URI address, Map<String, String> headers, byte @Nullable [] body) {
+        String method,
+        URI address,
+        Map<String, String> headers,
+        @Nullable String body) {
     public Call {
         headers = Map.copyOf(headers);
     }
@@ -32,7 +35,7 @@ public record Call(
 
     /** Sends JSON as it is, byte for byte. */
     public static Call json(String method, URI address, String json) {
-        return new Call(method, address, Map.of("Content-Type", "application/json"), json.getBytes(UTF_8));
+        return new Call(method, address, Map.of("Content-Type", "application/json"), json);
     }
 
     /** Sends JSON. */
@@ -42,11 +45,7 @@ public record Call(
 
     /** Sends the fields of a form. */
     public static Call form(URI address, Map<String, String> fields) {
-        return new Call(
-                "POST",
-                address,
-                Map.of("Content-Type", "application/x-www-form-urlencoded"),
-                query(fields).getBytes(UTF_8));
+        return new Call("POST", address, Map.of("Content-Type", "application/x-www-form-urlencoded"), query(fields));
     }
 
     /** The same with one more header. */

@@ -1,5 +1,7 @@
 package io.broadsheet.social.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One account's way to one API. A pause that the server asks for holds for all its calls. No reason names more of an address
@@ -31,7 +32,7 @@ public final class JsonApi {
     private final Manners manners;
     private final Clock clock;
     /** Until then the server takes nothing more from this account. */
-    private final AtomicReference<Instant> resumeAt = new AtomicReference<>(Instant.MIN);
+    private volatile Instant resumeAt = Instant.MIN;
 
     /** What a success must look like. */
     public enum Expect {
@@ -50,7 +51,7 @@ public final class JsonApi {
 
     /** What the server still takes, by its own last words. */
     public Allowance allowance() {
-        Instant resume = resumeAt.get();
+        Instant resume = resumeAt;
         return clock.instant().isBefore(resume) ? new Allowance(0, resume) : Allowance.UNLIMITED;
     }
 
@@ -58,7 +59,9 @@ public final class JsonApi {
     public void pause(Duration pause) {
         if (pause.isPositive()) {
             Instant resume = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
-            resumeAt.accumulateAndGet(resume, (a, b) -> a.isAfter(b) ? a : b);
+            synchronized (this) {
+                resumeAt = resumeAt.isAfter(resume) ? resumeAt : resume;
+            }
         }
     }
 
@@ -70,14 +73,15 @@ public final class JsonApi {
     /** Sends a call. */
     public Result call(Call call, Expect expect) {
         Instant now = clock.instant();
-        Instant resume = resumeAt.get();
+        Instant resume = resumeAt;
         String host = String.valueOf(call.address().getHost());
         if (now.isBefore(resume)) {
             return new Result.Later(
                     "%s asked for a pause until %s".formatted(host, resume), Duration.between(now, resume));
         }
+        String body = call.body();
         Map<String, String> headers = call.with("Accept", "application/json").headers();
-        return switch (http.send(call.method(), call.address(), headers, call.body())) {
+        return switch (http.send(call.method(), call.address(), headers, body == null ? null : body.getBytes(UTF_8))) {
             case Reply.NotSent(var reason) -> new Result.Later(reason, Duration.ZERO);
             case Reply.Lost(var reason) -> new Result.Unclear(reason, Duration.ZERO);
             case Reply.Forbidden(var reason) -> new Result.Denied(0, reason, MissingNode.getInstance());

@@ -63,7 +63,8 @@ record Signature(String consumerKey, String consumerSecret, String token, String
     private String sign(String base) {
         try {
             Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec((encoded(consumerSecret) + "&" + encoded(tokenSecret)).getBytes(UTF_8), "HmacSHA1"));
+            mac.init(new SecretKeySpec(
+                    (encoded(consumerSecret) + "&" + encoded(tokenSecret)).getBytes(UTF_8), "HmacSHA1"));
             return Base64.getEncoder().encodeToString(mac.doFinal(base.getBytes(UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has HMAC-SHA1", e);

@@ -81,11 +81,10 @@ final class XAuthoriser implements Authoriser {
                         "Authorization",
                         "Basic "
                                 + Base64.getEncoder()
-                                        .encodeToString((Call.encoded(clientId) + ":" + Call.encoded(secret))
-                                                .getBytes(UTF_8))))
+                                        .encodeToString(
+                                                (Call.encoded(clientId) + ":" + Call.encoded(secret)).getBytes(UTF_8))))
                 .orElse(Map.of());
-        return tokens.ask(
-                new TokenEndpoint.Asking(server.resolve("/2/oauth2/token"), headers, Call.query(form), null));
+        return tokens.ask(new TokenEndpoint.Asking(server.resolve("/2/oauth2/token"), headers, Call.query(form), null));
     }
 
     @Override

@@ -45,15 +45,16 @@ final class XKind implements NetworkKind {
                         + "), or give all four keys of OAuth 1.0a.",
                 List.of(
                         Field.optional(
-                                Connection.CLIENT_ID, "Client ID, or API key", "OAuth 2 client ID; or the OAuth 1.0a API key"),
+                                Connection.CLIENT_ID,
+                                "Client ID, or API key",
+                                "OAuth 2 client ID; or the OAuth 1.0a API key"),
                         Field.optionalSecret(
                                 Connection.CLIENT_SECRET,
                                 "Client secret, or API key secret",
                                 "of a confidential client; or the OAuth 1.0a API key secret"),
                         Field.optionalSecret(
                                 "token", "Access token", "of OAuth 1.0a, or of OAuth 2 where it was got elsewhere"),
-                        Field.optionalSecret(
-                                Connection.TOKEN_SECRET, "Access token secret", "of OAuth 1.0a only"),
+                        Field.optionalSecret(Connection.TOKEN_SECRET, "Access token secret", "of OAuth 1.0a only"),
                         Field.optionalSecret(
                                 Connection.REFRESH_TOKEN, "Refresh token", "of OAuth 2 where it was got elsewhere")));
     }
@@ -78,8 +79,8 @@ final class XKind implements NetworkKind {
     }
 
     private XNetwork.Signing signing(Connection connection) {
-        String token = connection.requireToken(
-                "an access token, or a client-id alone to connect the account at the desk");
+        String token =
+                connection.requireToken("an access token, or a client-id alone to connect the account at the desk");
         Optional<String> tokenSecret = connection.get(Connection.TOKEN_SECRET);
         if (tokenSecret.isEmpty()) {
             return call -> call.with("Authorization", "Bearer " + token);

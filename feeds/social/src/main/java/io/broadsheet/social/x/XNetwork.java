@@ -61,7 +61,11 @@ final class XNetwork implements Network {
     private static final class XManners implements Manners {
         @Override
         public String words(JsonNode json) {
-            return json.path("detail").asText(json.path("errors").path(0).path("message").asText(json.path("title").asText("")));
+            return json.path("detail")
+                    .asText(json.path("errors")
+                            .path(0)
+                            .path("message")
+                            .asText(json.path("title").asText("")));
         }
 
         @Override
@@ -102,8 +106,7 @@ final class XNetwork implements Network {
 
     @Override
     public Frozen freeze(Post post) {
-        ObjectNode request =
-                JsonApi.JSON.createObjectNode().put("text", XCounting.clean(Texts.warned(post, RULES)));
+        ObjectNode request = JsonApi.JSON.createObjectNode().put("text", XCounting.clean(Texts.warned(post, RULES)));
         return new Frozen(request.toString(), post.key());
     }
 
@@ -123,7 +126,8 @@ final class XNetwork implements Network {
         if (result instanceof Result.Denied(int status, var reason, var json) && status == 403 && isDuplicate(json)) {
             return new Outcome.InDoubt(reason, Duration.ZERO);
         }
-        return Reading.outcome(result, it -> Reading.posted(Reading.id(it.json().path("data").path("id")), XNetwork::url));
+        return Reading.outcome(
+                result, it -> Reading.posted(Reading.id(it.json().path("data").path("id")), XNetwork::url));
     }
 
     /** X tells this refusal from others by its words alone. */
@@ -154,8 +158,8 @@ final class XNetwork implements Network {
     private Finding find(String account, JsonNode frozen, URI link, Instant since) {
         String next = "";
         for (int page = 0; page < PAGES; page++) {
-            Result result = call(Call.get(server.resolve(
-                    "/2/users/%s/tweets?%s".formatted(Call.encoded(account), query(since, next)))));
+            Result result = call(Call.get(
+                    server.resolve("/2/users/%s/tweets?%s".formatted(Call.encoded(account), query(since, next)))));
             if (!(result instanceof Result.Success(var json, var _))) {
                 return Reading.unanswered(result, RIGHTS);
             }

@@ -55,6 +55,10 @@ class AccountConfigTest {
                 sections,
                 visibility,
                 null,
+                null,
+                null,
+                null,
+                null,
                 Style.Attach.CARD,
                 Style.OnCorrection.EDIT,
                 Style.OnWithdrawal.DELETE);
@@ -66,16 +70,20 @@ class AccountConfigTest {
 
     @Test
     void everyKeyIsBound() {
-        List<AccountConfig> accounts = bound(PropertySource.of(Map.of(
-                "broadsheet.social.accounts.main.network", "mastodon",
-                "broadsheet.social.accounts.main.server", "https://social.example",
-                "broadsheet.social.accounts.main.token", SECRET,
-                "broadsheet.social.accounts.main.sections", List.of("Essays", "Poems"),
-                "broadsheet.social.accounts.main.visibility", "unlisted",
-                "broadsheet.social.accounts.main.template", "{title} {link}",
-                "broadsheet.social.accounts.main.attach", "pictures",
-                "broadsheet.social.accounts.main.on-correction", "reply",
-                "broadsheet.social.accounts.main.on-withdrawal", "leave")));
+        List<AccountConfig> accounts = bound(PropertySource.of(Map.ofEntries(
+                Map.entry("broadsheet.social.accounts.main.network", "mastodon"),
+                Map.entry("broadsheet.social.accounts.main.server", "https://social.example"),
+                Map.entry("broadsheet.social.accounts.main.token", SECRET),
+                Map.entry("broadsheet.social.accounts.main.sections", List.of("Essays", "Poems")),
+                Map.entry("broadsheet.social.accounts.main.visibility", "unlisted"),
+                Map.entry("broadsheet.social.accounts.main.target", "@review"),
+                Map.entry("broadsheet.social.accounts.main.client-id", "client"),
+                Map.entry("broadsheet.social.accounts.main.client-secret", "client-secret"),
+                Map.entry("broadsheet.social.accounts.main.token-secret", "token-secret"),
+                Map.entry("broadsheet.social.accounts.main.template", "{title} {link}"),
+                Map.entry("broadsheet.social.accounts.main.attach", "pictures"),
+                Map.entry("broadsheet.social.accounts.main.on-correction", "reply"),
+                Map.entry("broadsheet.social.accounts.main.on-withdrawal", "leave"))));
 
         assertThat(accounts)
                 .containsExactly(new AccountConfig(
@@ -85,6 +93,10 @@ class AccountConfigTest {
                         SECRET,
                         List.of("Essays", "Poems"),
                         "unlisted",
+                        "@review",
+                        "client",
+                        "client-secret",
+                        "token-secret",
                         "{title} {link}",
                         Style.Attach.PICTURES,
                         Style.OnCorrection.REPLY,

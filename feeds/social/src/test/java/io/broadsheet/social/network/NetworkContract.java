@@ -24,6 +24,26 @@ public interface NetworkContract {
     /** The next change does not take effect, but a later one may. */
     void troubleNext();
 
+    /** What a network can be asked about what it shows. */
+    enum Memory {
+        /** It tells which posts are there. */
+        TELLS,
+        /** It tells nothing, so a doubt stays one. */
+        TELLS_NOTHING,
+        /** It tells nothing, but surely knows a repetition by its key. */
+        KNOWS_REPETITIONS
+    }
+
+    /** What the network under test can be asked. */
+    default Memory memory() {
+        return Memory.TELLS;
+    }
+
+    /** Whether the same post twice is one post without asking in between. */
+    default boolean recognisesRepetitions() {
+        return true;
+    }
+
     private Frozen frozen(String text) {
         return frozen(text, null);
     }
@@ -71,6 +91,14 @@ public interface NetworkContract {
     default void theSamePostTwiceIsOnePost() {
         Frozen frozen = frozen("Once");
         String first = posted(frozen);
+        if (!recognisesRepetitions()) {
+            Finding asked = network().find(frozen, link(), before());
+            assertThat(memory())
+                    .as("who knows no repetitions must not say that nothing is there")
+                    .isNotEqualTo(Memory.KNOWS_REPETITIONS);
+            assertThat(asked).isNotNull();
+            return;
+        }
 
         String second = posted(frozen);
 
@@ -95,6 +123,10 @@ public interface NetworkContract {
 
         Finding finding = find(link);
 
+        if (memory() != Memory.TELLS) {
+            assertThat(finding).isInstanceOf(unasked());
+            return;
+        }
         assertThat(finding)
                 .isInstanceOfSatisfying(
                         Finding.Found.class, it -> assertThat(it.remoteId()).isEqualTo(id));
@@ -106,7 +138,7 @@ public interface NetworkContract {
 
         Finding finding = find(link());
 
-        assertThat(finding).isInstanceOf(Finding.Absent.class);
+        assertThat(finding).isInstanceOf(memory() == Memory.TELLS ? Finding.Absent.class : unasked());
     }
 
     @Test
@@ -117,7 +149,7 @@ public interface NetworkContract {
         Finding finding =
                 network().find(frozen("Sought\n\n" + link), link, Instant.now().plus(Duration.ofMinutes(1)));
 
-        assertThat(finding).isInstanceOf(Finding.Absent.class);
+        assertThat(finding).isInstanceOf(memory() == Memory.TELLS ? Finding.Absent.class : unasked());
     }
 
     @Test
@@ -129,7 +161,12 @@ public interface NetworkContract {
         Outcome outcome = network().post(frozen);
 
         assertThat(outcome).isInstanceOf(Outcome.InDoubt.class);
-        assertThat(network().find(frozen, link, before())).isInstanceOf(Finding.Found.class);
+        assertThat(network().find(frozen, link, before()))
+                .isInstanceOf(memory() == Memory.TELLS ? Finding.Found.class : unasked());
+    }
+
+    private Class<? extends Finding> unasked() {
+        return memory() == Memory.KNOWS_REPETITIONS ? Finding.Absent.class : Finding.Untold.class;
     }
 
     @Test
@@ -201,7 +238,8 @@ public interface NetworkContract {
         if (can(Network.Ability.DELETE)) {
             assertThat(outcome).isEqualTo(new Outcome.Deleted());
             assertThat(texts()).isEmpty();
-            assertThat(network().find(frozen, link, before())).isInstanceOf(Finding.Absent.class);
+            assertThat(network().find(frozen, link, before()))
+                    .isInstanceOf(memory() == Memory.TELLS ? Finding.Absent.class : unasked());
             assertThat(network().delete(id))
                     .as("what is gone counts as deleted")
                     .isEqualTo(new Outcome.Deleted());
@@ -225,6 +263,10 @@ public interface NetworkContract {
 
         String replyId = posted(reply);
 
+        if (memory() != Memory.TELLS) {
+            assertThat(texts()).hasSize(2);
+            return;
+        }
         assertThat(found(reply, link)).isEqualTo(replyId);
         assertThat(found(root, link)).isEqualTo(id);
         assertThat(network().find(other, link, before())).isInstanceOf(Finding.Absent.class);

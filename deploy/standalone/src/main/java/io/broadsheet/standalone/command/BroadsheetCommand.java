@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             WithdrawCommand.class,
             SubscribersCommand.class,
+            AccountsCommand.class,
             ConfigurationCommand.class
         })
 public final class BroadsheetCommand implements Runnable {

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The contract of networks, against an API of recorded shapes, and what every such API may do to us. */
+@SuppressWarnings("this-escape") // the behaviour is asked for when requests come, not before
 public abstract class RecordedNetworkContract implements NetworkContract {
     /** A post on the network. */
     protected static final class Shown {

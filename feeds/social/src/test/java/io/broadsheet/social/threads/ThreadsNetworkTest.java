@@ -61,7 +61,8 @@ class ThreadsNetworkTest extends RecordedNetworkContract {
             case "/v1.0/me/threads" -> asked.method().equals("POST") ? container(asked) : listed(false);
             case "/v1.0/me/replies" -> listed(true);
             case "/v1.0/me/threads_publish" -> {
-                Map<String, String> container = containers.getOrDefault(asked.form().getOrDefault("creation_id", ""), Map.of());
+                Map<String, String> container =
+                        containers.getOrDefault(asked.form().getOrDefault("creation_id", ""), Map.of());
                 used++;
                 yield Answer.json(
                         200,

@@ -86,7 +86,8 @@ class XNetworkTest extends RecordedNetworkContract {
     private static String recorded(Shown it) {
         StringBuilder urls = new StringBuilder();
         String text = LINK.matcher(it.text).replaceAll(found -> {
-            String shortened = "https://t.co/" + Integer.toUnsignedString(found.group().hashCode());
+            String shortened =
+                    "https://t.co/" + Integer.toUnsignedString(found.group().hashCode());
             urls.append(urls.isEmpty() ? "" : ",")
                     .append("{\"url\":%s,\"expanded_url\":%s}".formatted(quoted(shortened), quoted(found.group())));
             return shortened;

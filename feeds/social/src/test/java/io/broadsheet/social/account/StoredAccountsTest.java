@@ -142,7 +142,7 @@ class StoredAccountsTest {
     }
 
     private String token() {
-        return stored.open(only()).get("token");
+        return String.valueOf(stored.open(only()).get("token"));
     }
 
     @Test

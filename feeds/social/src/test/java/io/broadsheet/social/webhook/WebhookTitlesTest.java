@@ -25,7 +25,7 @@ class WebhookTitlesTest extends TitlesContract {
 
     @Override
     protected void examine(Post post, String request, String link) {
-        String text = Texts.json(request).path("data").path("text").asText();
+        String text = Texts.json(request).path("text").asText();
         assertThat(clusters(text)).isLessThanOrEqualTo(5_050);
         assertThat(text).isEqualTo(post.text()).contains(link);
     }

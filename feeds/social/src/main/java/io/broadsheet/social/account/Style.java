@@ -1,5 +1,6 @@
 package io.broadsheet.social.account;
 
+import io.broadsheet.social.text.Template;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param onWithdrawal what a withdrawal does to it
  */
 public record Style(@Nullable String template, Attach attach, OnCorrection onCorrection, OnWithdrawal onWithdrawal) {
+    public Style {
+        Template.of(template);
+    }
+
+    /** How the text is put together. */
+    Template text() {
+        return Template.of(template);
+    }
+
     /** What most want. */
     public static final Style USUAL = new Style(null, Attach.CARD, OnCorrection.EDIT, OnWithdrawal.DELETE);
 

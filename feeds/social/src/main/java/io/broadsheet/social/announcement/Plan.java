@@ -83,8 +83,9 @@ record Plan(
      * For a withdrawal.
      *
      * @param there whether something is there or under way
+     * @param language of the article
      */
-    static Plan of(ArticleWithdrawn event, Account account, boolean there, String key) {
+    static Plan of(ArticleWithdrawn event, Account account, boolean there, String language, String key) {
         Network network = account.network();
         if (!network.isConnected()) {
             return nothing("", "not connected; there is nothing to take back");
@@ -97,7 +98,7 @@ record Plan(
             when wanted == OnWithdrawal.DELETE && network.abilities().contains(Ability.DELETE) ->
                 change(Kind.DELETE, "", List.of());
             case DELETE, REPLY -> {
-                Post answer = account.withdraw(event, key);
+                Post answer = account.withdraw(event, language, key);
                 yield network.abilities().contains(Ability.REPLY)
                         ? answer(network, answer, answer.text(), List.of())
                         : nothing("", "a post on this network stays as it is");

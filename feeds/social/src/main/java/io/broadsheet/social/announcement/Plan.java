@@ -60,7 +60,7 @@ record Plan(
         if (!there) {
             return change(Kind.POST, text, announcement);
         }
-        return switch (account.style().onCorrection()) {
+        return switch (account.style().onCorrection(event.posts())) {
             case OnCorrection wanted
             when wanted == OnCorrection.EDIT && network.abilities().contains(Ability.EDIT) ->
                 change(Kind.EDIT, text, announcement);
@@ -93,7 +93,7 @@ record Plan(
         if (!there) {
             return nothing("", "nothing was posted, so there is nothing to take back");
         }
-        return switch (account.style().onWithdrawal()) {
+        return switch (account.style().onWithdrawal(event.posts())) {
             case OnWithdrawal wanted
             when wanted == OnWithdrawal.DELETE && network.abilities().contains(Ability.DELETE) ->
                 change(Kind.DELETE, "", List.of());

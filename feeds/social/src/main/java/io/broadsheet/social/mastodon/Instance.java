@@ -44,7 +44,8 @@ record Instance(TextRules text, int pictures, Fit picture, int description) {
         int usualLimit = instance.path("max_toot_chars").asInt(USUAL.text().limit());
         int limit = statuses.path("max_characters").asInt(usualLimit);
         int perLink = statuses.path("characters_reserved_per_url").asInt(23);
-        int size = media.path("image_size_limit").asInt(instance.path("upload_limit").asInt(LARGEST_FILE));
+        int size = media.path("image_size_limit")
+                .asInt(instance.path("upload_limit").asInt(LARGEST_FILE));
         // Nonsense would make every post empty or endless.
         return new Instance(
                 new TextRules(Math.max(limit, SMALLEST_LIMIT), new ClusterCounting(Math.clamp(perLink, 1, 2_000))),
@@ -57,7 +58,7 @@ record Instance(TextRules text, int pictures, Fit picture, int description) {
     }
 
     private static int edge(long pixels) {
-        return pixels < 10_000 ? USUAL.picture().edge() : Math.clamp((long) Math.sqrt(pixels), 100, 4_096);
+        return pixels < 10_000 ? USUAL.picture().edge() : Math.clamp((long) Math.sqrt((double) pixels), 100, 4_096);
     }
 
     private static Set<String> types(JsonNode supported) {

@@ -80,7 +80,8 @@ final class MastodonApi {
     Result upload(String path, String fileName, String type, byte[] file, String field, String value) {
         String boundary = "-----" + UUID.randomUUID();
         ByteArrayOutputStream form = new ByteArrayOutputStream(file.length + value.length() + 1_000);
-        form.writeBytes("""
+        form.writeBytes(
+                """
                 --%s\r
                 Content-Disposition: form-data; name="%s"\r
                 \r

@@ -62,8 +62,8 @@ final class Media {
     private Uploaded uploaded(URI source, Result result) {
         return switch (result) {
             case Result.Success(var json) -> done(source, json);
-            case Result.Denied(int status, var reason) when status == UNAUTHORISED ->
-                new Uploaded.Not(new Outcome.Unauthorised(reason));
+            case Result.Denied(int status, var reason)
+            when status == UNAUTHORISED -> new Uploaded.Not(new Outcome.Unauthorised(reason));
             case Result.Denied(var _, var reason) -> without(source, reason);
             case Result.Later(var reason, var atLeast) -> new Uploaded.Not(new Outcome.TryLater(reason, atLeast));
             case Result.Unclear(var reason, var atLeast) -> new Uploaded.Not(new Outcome.TryLater(reason, atLeast));

@@ -36,7 +36,8 @@ class MastodonNetworkTest implements NetworkContract {
     private final Network network = network(ScriptedMastodon.TOKEN);
 
     private Network network(String token) {
-        return new MastodonKind(http, new Pictures(http), clock).connect(new Connection("main", server.uri(), token, "unlisted"));
+        return new MastodonKind(http, new Pictures(http), clock)
+                .connect(new Connection("main", server.uri(), token, "unlisted"));
     }
 
     @AfterEach
@@ -292,7 +293,13 @@ class MastodonNetworkTest implements NetworkContract {
 
     private Frozen withPictures(Post.Picture... pictures) {
         return frozen(new Post(
-                "Hallo", "de", null, null, List.of(pictures), Instant.now(), UUID.randomUUID().toString()));
+                "Hallo",
+                "de",
+                null,
+                null,
+                List.of(pictures),
+                Instant.now(),
+                UUID.randomUUID().toString()));
     }
 
     @Test
@@ -308,8 +315,9 @@ class MastodonNetworkTest implements NetworkContract {
         network.post(frozen);
         network.post(frozen);
         assertThat(server.media().files()).hasSize(1);
-        assertThat(server.statuses()).singleElement().satisfies(it -> assertThat(it.pictures())
-                .containsExactly("9000"));
+        assertThat(server.statuses())
+                .singleElement()
+                .satisfies(it -> assertThat(it.pictures()).containsExactly("9000"));
     }
 
     @Test
@@ -338,12 +346,13 @@ class MastodonNetworkTest implements NetworkContract {
         server.media().refuses();
         URI picture = files.put("harbour.png", FileServer.picture("png", 60, 40, false));
 
-        Frozen frozen = withPictures(
-                new Post.Picture(picture, ""), new Post.Picture(files.uri("/missing.png"), "Nothing"));
+        Frozen frozen =
+                withPictures(new Post.Picture(picture, ""), new Post.Picture(files.uri("/missing.png"), "Nothing"));
 
         assertThat(network.post(frozen)).isInstanceOf(Outcome.Posted.class);
-        assertThat(server.statuses()).singleElement().satisfies(it -> assertThat(it.pictures())
-                .isEmpty());
+        assertThat(server.statuses())
+                .singleElement()
+                .satisfies(it -> assertThat(it.pictures()).isEmpty());
     }
 
     @Test
@@ -371,14 +380,16 @@ class MastodonNetworkTest implements NetworkContract {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "v2; {\"configuration\":{\"statuses\":{\"max_characters\":5000,\"characters_reserved_per_url\":25}}}; 5000",
-        "v1; {\"configuration\":{\"statuses\":{\"max_characters\":4000}},\"version\":\"0.3.8\"}; 4000",
-        "v1; {\"max_toot_chars\":6000,\"upload_limit\":16000000,\"version\":\"2.7.2 (compatible; Pleroma 2.5.0)\"}; 6000",
-        "v1; {\"max_toot_chars\":\"2000\",\"version\":\"2.7.2 (compatible; Pixelfed 0.11.0)\"}; 2000",
-        "v1; {\"version\":\"3.0.0\"}; 500",
-        "v2; {\"configuration\":{\"statuses\":{\"max_characters\":-7}}}; 100"
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "v2; {\"configuration\":{\"statuses\":{\"max_characters\":5000,\"characters_reserved_per_url\":25}}}; 5000",
+                "v1; {\"configuration\":{\"statuses\":{\"max_characters\":4000}},\"version\":\"0.3.8\"}; 4000",
+                "v1; {\"max_toot_chars\":6000,\"upload_limit\":16000000,\"version\":\"2.7.2 (compatible with 2.7, Pleroma 2.5.0)\"}; 6000",
+                "v1; {\"max_toot_chars\":\"2000\",\"version\":\"2.7.2 (compatible with 2.7, Pixelfed 0.11.0)\"}; 2000",
+                "v1; {\"version\":\"3.0.0\"}; 500",
+                "v2; {\"configuration\":{\"statuses\":{\"max_characters\":-7}}}; 100"
+            })
     void serversThatSpeakTheApiSayTheirLimitsInDifferentPlaces(String version, String instance, int limit) {
         server.instance().only(version, instance);
 
@@ -391,7 +402,9 @@ class MastodonNetworkTest implements NetworkContract {
     void aThreadHangsTogether() {
         Outcome.Posted first = (Outcome.Posted) network.post(frozen("One"));
         Preparation second = network.prepare(
-                network.freeze(Post.of("Two", "de", Instant.now(), UUID.randomUUID().toString())), first.remoteId());
+                network.freeze(
+                        Post.of("Two", "de", Instant.now(), UUID.randomUUID().toString())),
+                first.remoteId());
 
         network.post(((Preparation.Ready) second).frozen());
 

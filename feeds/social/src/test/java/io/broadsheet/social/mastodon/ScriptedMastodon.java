@@ -70,7 +70,14 @@ public final class ScriptedMastodon implements AutoCloseable {
     }
 
     /** A status as it stands. */
-    public record Status(String id, String text, String language, String visibility, String replyTo, Instant created) {}
+    public record Status(
+            String id,
+            String text,
+            String language,
+            String visibility,
+            String replyTo,
+            List<String> pictures,
+            Instant created) {}
 
     /** A request as it came. */
     public record Request(
@@ -282,7 +289,8 @@ public final class ScriptedMastodon implements AutoCloseable {
     private Done create(JsonNode request, @Nullable String key) {
         String text = request.path("status").asText("");
         if (count(text) > instance.limit()) {
-            return new Done(422, error("Validation failed: Text character limit of %d exceeded".formatted(instance.limit())));
+            return new Done(
+                    422, error("Validation failed: Text character limit of %d exceeded".formatted(instance.limit())));
         }
         if (key != null && !ignoresKeys && idsByKey.containsKey(key)) {
             String known = idsByKey.get(key);

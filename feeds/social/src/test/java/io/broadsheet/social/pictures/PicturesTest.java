@@ -49,10 +49,12 @@ class PicturesTest {
     @Test
     void aTypeThatTheNetworkDoesNotTakeBecomesJpeg() {
         Fitted fitted = fetch(
-                FileServer.picture("gif", 300, 200, false), new Fit(1_000_000, 2_000, Set.of("image/jpeg", "image/png")));
+                FileServer.picture("gif", 300, 200, false),
+                new Fit(1_000_000, 2_000, Set.of("image/jpeg", "image/png")));
 
-        assertThat(fitted).isInstanceOfSatisfying(Fitted.Picture.class, it -> assertThat(it.type())
-                .isEqualTo("image/jpeg"));
+        assertThat(fitted)
+                .isInstanceOfSatisfying(
+                        Fitted.Picture.class, it -> assertThat(it.type()).isEqualTo("image/jpeg"));
     }
 
     @Test
@@ -109,8 +111,7 @@ class PicturesTest {
         sum.update(png, 12, 17);
         header.putInt(29, (int) sum.getValue());
 
-        assertThat(fetch(png, fit(1_000_000, 2_000)))
-                .isEqualTo(new Fitted.Missing("it has 60000 × 60000 pixels"));
+        assertThat(fetch(png, fit(1_000_000, 2_000))).isEqualTo(new Fitted.Missing("it has 60000 × 60000 pixels"));
     }
 
     @Test
@@ -121,8 +122,9 @@ class PicturesTest {
 
             Fitted fitted = new Pictures(strict).fetch(source, fit(1_000_000, 2_000));
 
-            assertThat(fitted).isInstanceOfSatisfying(Fitted.Missing.class, it -> assertThat(it.reason())
-                    .contains("not encrypted"));
+            assertThat(fitted)
+                    .isInstanceOfSatisfying(
+                            Fitted.Missing.class, it -> assertThat(it.reason()).contains("not encrypted"));
             strict.close();
         }
     }

@@ -4,6 +4,7 @@ import io.broadsheet.social.account.Style.Attach;
 import io.broadsheet.social.account.Style.OnCorrection;
 import io.broadsheet.social.account.Style.OnWithdrawal;
 import io.broadsheet.social.network.Connection;
+import io.broadsheet.social.text.Template;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -57,6 +58,11 @@ record AccountConfig(
             throw new IllegalArgumentException(
                     "broadsheet.social.accounts has an account named '%s' (expected: lower-case letters, digits and hyphens, at most 40)"
                             .formatted(name));
+        }
+        try {
+            Template.of(template);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("broadsheet.social.accounts.%s.%s".formatted(name, e.getMessage()), e);
         }
         sections = sections.stream().filter(section -> !section.isBlank()).toList();
     }

@@ -1,5 +1,7 @@
 package io.broadsheet.social.account;
 
+import io.broadsheet.contract.article.PostsChoice;
+import io.broadsheet.social.text.Template;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,35 @@ import org.jspecify.annotations.Nullable;
  * @param onWithdrawal what a withdrawal does to it
  */
 public record Style(@Nullable String template, Attach attach, OnCorrection onCorrection, OnWithdrawal onWithdrawal) {
+    public Style {
+        Template.of(template);
+    }
+
+    /** What this correction does: what the editor chose for it, else the account's own way. */
+    public OnCorrection onCorrection(@Nullable PostsChoice chosen) {
+        return switch (chosen) {
+            case null -> onCorrection;
+            case CHANGE -> OnCorrection.EDIT;
+            case REPLY -> OnCorrection.REPLY;
+            case LEAVE -> OnCorrection.LEAVE;
+        };
+    }
+
+    /** What this withdrawal does: what the editor chose for it, else the account's own way. */
+    public OnWithdrawal onWithdrawal(@Nullable PostsChoice chosen) {
+        return switch (chosen) {
+            case null -> onWithdrawal;
+            case CHANGE -> OnWithdrawal.DELETE;
+            case REPLY -> OnWithdrawal.REPLY;
+            case LEAVE -> OnWithdrawal.LEAVE;
+        };
+    }
+
+    /** How the text is put together. */
+    Template text() {
+        return Template.of(template);
+    }
+
     /** What most want. */
     public static final Style USUAL = new Style(null, Attach.CARD, OnCorrection.EDIT, OnWithdrawal.DELETE);
 

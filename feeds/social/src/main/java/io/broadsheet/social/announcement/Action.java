@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lease proves that it is ours
  * @param parts what it says, in order
  * @param shown what the account shows of the article as far as we know, in order; replies last
+ * @param pageBy until when it waits for the article's page, or null if it does not
  * @param inDoubt whether the network may have got the next step in an earlier try
  * @param sent whether a try of the next step was ever begun
  * @param steps changes of the network's by this action so far
@@ -37,6 +38,7 @@ record Action(
         Instant eventAt,
         Instant lookSince,
         Instant giveUpAt,
+        @Nullable Instant pageBy,
         boolean inDoubt,
         boolean sent,
         int steps,

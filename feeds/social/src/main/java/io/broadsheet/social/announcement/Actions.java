@@ -9,6 +9,7 @@ import io.broadsheet.social.report.Reports;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -78,6 +79,9 @@ class Actions {
                             row.getTimestamp("event_at").toInstant(),
                             row.getTimestamp("look_since").toInstant(),
                             row.getTimestamp("give_up_at").toInstant(),
+                            Optional.ofNullable(row.getTimestamp("page_by"))
+                                    .map(Timestamp::toInstant)
+                                    .orElse(null),
                             row.getBoolean("in_doubt"),
                             row.getBoolean("sent"),
                             row.getInt("steps"),
@@ -119,6 +123,26 @@ class Actions {
                             row.getString("text"));
                 })
                 .list();
+    }
+
+    /** The article's page is up: the action is taken up again and waits for it no more. */
+    boolean pageIsUp(Action action) {
+        return changing(action, handle -> {}, handle -> handle.createUpdate("""
+                update actions set page_by = null, detail = null, lease = null, leased_until = null
+                where id = :id and lease = :lease and state = 'waiting'
+                """));
+    }
+
+    /** The article's page is not up: the action is taken up again then. */
+    boolean awaitPage(Action action, Instant dueAt) {
+        return changing(
+                action,
+                handle -> {},
+                handle -> handle.createUpdate("""
+                        update actions set due_at = :due, detail = 'waits for the article''s page', lease = null,
+                          leased_until = null
+                        where id = :id and lease = :lease and state = 'waiting'
+                        """).bind("due", dueAt.truncatedTo(ChronoUnit.MICROS)));
     }
 
     /**

@@ -58,7 +58,7 @@ class Announcements {
     }
 
     /** What is known of an article on an account before an event is applied. */
-    record Head(int revision, boolean shown, boolean posted) {
+    record Head(int revision, String language, boolean shown, boolean posted) {
         boolean isNew() {
             return revision == 0;
         }
@@ -112,14 +112,17 @@ class Announcements {
                         ? Plan.tooOld(it, posts, config.maxAge())
                         : Plan.of(it, account, posts, there);
             }
-            case ArticleWithdrawn it -> Plan.of(it, account, there, key(account, it));
+            case ArticleWithdrawn it -> Plan.of(it, account, there, head.language(), key(account, it));
         };
         handle.createUpdate("""
-                        update announcements set revision = :revision, event_at = :at
+                        update announcements set revision = :revision, event_at = :at, language = :language
                         where article = :article and account = :account
                         """)
                 .bind("revision", event.revision())
                 .bind("at", micros(event.at()))
+                .bind(
+                        "language",
+                        event instanceof ArticlePublished it ? it.content().language() : head.language())
                 .bind("article", event.article().value())
                 .bind("account", account.name())
                 .execute();
@@ -166,14 +169,17 @@ class Announcements {
                 .bind("at", micros(event.at()))
                 .execute();
         return handle.createQuery("""
-                        select revision, posted, exists (select 1 from posts p
+                        select revision, language, posted, exists (select 1 from posts p
                           where p.article = a.article and p.account = a.account) as shown
                         from announcements a where article = :article and account = :account for update
                         """)
                 .bind("article", event.article().value())
                 .bind("account", account.name())
-                .map((row, context) ->
-                        new Head(row.getInt("revision"), row.getBoolean("shown"), row.getBoolean("posted")))
+                .map((row, context) -> new Head(
+                        row.getInt("revision"),
+                        row.getString("language"),
+                        row.getBoolean("shown"),
+                        row.getBoolean("posted")))
                 .one();
     }
 
@@ -218,9 +224,9 @@ class Announcements {
                 : event.at();
         long action = handle.createQuery("""
                         insert into actions (article, account, revision, kind, text, link,
-                          event_at, look_since, give_up_at, state, in_doubt, due_at, detail)
+                          event_at, look_since, give_up_at, page_by, state, in_doubt, due_at, detail)
                         values (:article, :account, :revision, :kind, :text, :link,
-                          :at, :since, :giveUp, :state, :inDoubt, :now, :detail)
+                          :at, :since, :giveUp, :pageBy, :state, :inDoubt, :now, :detail)
                         returning id
                         """)
                 .bind("article", event.article().value())
@@ -232,6 +238,7 @@ class Announcements {
                 .bind("at", micros(event.at()))
                 .bind("since", micros(first.minus(CLOCK_SKEW)))
                 .bind("giveUp", micros(from.plus(config.maxAge())))
+                .bind("pageBy", waitsForPage(event) ? micros(now.plus(config.pageWait())) : null)
                 .bind("state", plan.state())
                 // A correction of what this database never saw: the network may know more than we do.
                 .bind("inDoubt", news && head.isNew() && event.revision() > 1)
@@ -251,6 +258,13 @@ class Announcements {
                     .bind("key", part.frozen().key())
                     .execute();
         }
+    }
+
+    private boolean waitsForPage(ArticleEvent event) {
+        return switch (event) {
+            case ArticlePublished _ -> config.pageWait().isPositive();
+            case ArticleWithdrawn _ -> false;
+        };
     }
 
     private static URI link(ArticleEvent event) {

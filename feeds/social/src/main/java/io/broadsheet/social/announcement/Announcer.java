@@ -8,6 +8,7 @@ import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.Outcome;
 import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.pace.Pauses;
+import io.broadsheet.social.page.ArticlePages;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -33,15 +34,25 @@ class Announcer {
     /** News that come later than this may have been posted by a database that is lost by now. */
     private static final Duration ASK_FIRST_AFTER = Duration.ofMinutes(5);
 
+    private static final Duration SHORTEST_PAGE_PAUSE = Duration.ofMillis(300);
+    private static final Duration LONGEST_PAGE_PAUSE = Duration.ofSeconds(10);
+
     private final Actions actions;
     private final AnnouncementConfig config;
     private final Pauses pauses;
+    private final ArticlePages pages;
     private final Clock clock;
 
-    Announcer(Actions actions, AnnouncementConfig config, Pauses pauses, @Named("social") Clock clock) {
+    Announcer(
+            Actions actions,
+            AnnouncementConfig config,
+            Pauses pauses,
+            ArticlePages pages,
+            @Named("social") Clock clock) {
         this.actions = actions;
         this.config = config;
         this.pauses = pauses;
+        this.pages = pages;
         this.clock = clock;
     }
 
@@ -63,8 +74,29 @@ class Announcer {
     private void carryOut(Action action, Network network) {
         if (!clock.instant().isBefore(action.giveUpAt())) {
             giveUp(action, Objects.requireNonNullElse(action.lastReason(), "its time has passed"), action.inDoubt());
+        } else if (action.pageBy() != null && clock.instant().isBefore(action.pageBy())) {
+            awaitPage(action, action.pageBy());
+        } else {
+            takeStep(action, network);
+        }
+    }
+
+    /** Asks more and more seldom, and for the last time when the wait is over. */
+    private void awaitPage(Action action, Instant pageBy) {
+        if (undisturbed(pages.isUp(action.link()))) {
+            actions.pageIsUp(action);
             return;
         }
+        Instant now = clock.instant();
+        Duration waited = config.pageWait().minus(Duration.between(now, pageBy));
+        Duration pause = waited.dividedBy(2);
+        pause = pause.compareTo(SHORTEST_PAGE_PAUSE) < 0 ? SHORTEST_PAGE_PAUSE : pause;
+        pause = pause.compareTo(LONGEST_PAGE_PAUSE) > 0 ? LONGEST_PAGE_PAUSE : pause;
+        Instant next = now.plus(pause);
+        actions.awaitPage(action, next.isBefore(pageBy) ? next : pageBy);
+    }
+
+    private void takeStep(Action action, Network network) {
         switch (Step.of(action, network.abilities())) {
             case Step.Show step when step.part().ready() -> show(action, step, network);
             case Step.Show step -> prepare(action, step.part(), network, step.replyTo());

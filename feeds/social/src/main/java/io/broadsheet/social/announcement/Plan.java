@@ -60,7 +60,7 @@ record Plan(
         if (!there) {
             return change(Kind.POST, text, announcement);
         }
-        return switch (account.style().onCorrection()) {
+        return switch (account.style().onCorrection(event.posts())) {
             case OnCorrection wanted
             when wanted == OnCorrection.EDIT && network.abilities().contains(Ability.EDIT) ->
                 change(Kind.EDIT, text, announcement);
@@ -83,8 +83,9 @@ record Plan(
      * For a withdrawal.
      *
      * @param there whether something is there or under way
+     * @param language of the article
      */
-    static Plan of(ArticleWithdrawn event, Account account, boolean there, String key) {
+    static Plan of(ArticleWithdrawn event, Account account, boolean there, String language, String key) {
         Network network = account.network();
         if (!network.isConnected()) {
             return nothing("", "not connected; there is nothing to take back");
@@ -92,12 +93,12 @@ record Plan(
         if (!there) {
             return nothing("", "nothing was posted, so there is nothing to take back");
         }
-        return switch (account.style().onWithdrawal()) {
+        return switch (account.style().onWithdrawal(event.posts())) {
             case OnWithdrawal wanted
             when wanted == OnWithdrawal.DELETE && network.abilities().contains(Ability.DELETE) ->
                 change(Kind.DELETE, "", List.of());
             case DELETE, REPLY -> {
-                Post answer = account.withdraw(event, key);
+                Post answer = account.withdraw(event, language, key);
                 yield network.abilities().contains(Ability.REPLY)
                         ? answer(network, answer, answer.text(), List.of())
                         : nothing("", "a post on this network stays as it is");

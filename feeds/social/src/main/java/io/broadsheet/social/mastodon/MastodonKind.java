@@ -4,6 +4,7 @@ import io.broadsheet.social.network.Connection;
 import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.pictures.Pictures;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -16,10 +17,12 @@ final class MastodonKind implements NetworkKind {
     private static final List<String> VISIBILITIES = List.of("public", "unlisted", "private", "direct");
 
     private final GuardedHttp http;
+    private final Pictures pictures;
     private final Clock clock;
 
-    MastodonKind(GuardedHttp http, @Named("social") Clock clock) {
+    MastodonKind(GuardedHttp http, Pictures pictures, @Named("social") Clock clock) {
         this.http = http;
+        this.pictures = pictures;
         this.clock = clock;
     }
 
@@ -37,6 +40,6 @@ final class MastodonKind implements NetworkKind {
                     .formatted(prefix, connection.visibility()));
         }
         MastodonApi api = new MastodonApi(http, server, connection.requireToken(), clock);
-        return new MastodonNetwork(api, connection.visibility(), clock);
+        return new MastodonNetwork(api, new Media(api, pictures), connection.visibility(), clock);
     }
 }

@@ -2,15 +2,16 @@ package io.broadsheet.social.mastodon;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.broadsheet.social.mastodon.MastodonApi.Result;
+import io.broadsheet.social.network.Allowance;
 import io.broadsheet.social.network.Finding;
 import io.broadsheet.social.network.Frozen;
 import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.Outcome;
 import io.broadsheet.social.network.Post;
 import io.broadsheet.social.network.Preparation;
-import io.broadsheet.social.text.ClusterCounting;
 import io.broadsheet.social.text.TextRules;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -30,31 +31,32 @@ import org.jspecify.annotations.Nullable;
 
 /** One account on a server that speaks the Mastodon API, docs.joinmastodon.org/methods/statuses. */
 final class MastodonNetwork implements Network {
-    private static final TextRules USUAL = new TextRules(500, new ClusterCounting(23));
-    private static final int SMALLEST_LIMIT = 100;
     private static final Duration RULES_STAY = Duration.ofHours(6);
     private static final Duration RULES_RETRY = Duration.ofMinutes(5);
     private static final int PAGES = 3;
     private static final int PER_PAGE = 40;
     private static final String STATUSES = "/api/v1/statuses";
+    private static final String PICTURES = "pictures";
     private static final String REPLY_TO = "in_reply_to_id";
     private static final int UNAUTHORISED = 401;
 
     private final MastodonApi api;
+    private final Media media;
     private final String visibility;
     private final Clock clock;
-    private volatile TextRules rules = USUAL;
+    private volatile Instance instance = Instance.USUAL;
     private volatile Instant refreshAt = Instant.MIN;
 
-    MastodonNetwork(MastodonApi api, String visibility, Clock clock) {
+    MastodonNetwork(MastodonApi api, Media media, String visibility, Clock clock) {
         this.api = api;
+        this.media = media;
         this.visibility = visibility;
         this.clock = clock;
     }
 
     @Override
     public TextRules rules() {
-        return rules;
+        return instance.text();
     }
 
     @Override
@@ -63,16 +65,14 @@ final class MastodonNetwork implements Network {
         if (now.isBefore(refreshAt)) {
             return;
         }
-        if (api.get("/api/v2/instance") instanceof Result.Success(var instance)) {
-            JsonNode statuses = instance.path("configuration").path("statuses");
-            int limit = statuses.path("max_characters").asInt(USUAL.limit());
-            int perLink = statuses.path("characters_reserved_per_url").asInt(23);
-            // Nonsense would make every post empty or endless.
-            rules = new TextRules(Math.max(limit, SMALLEST_LIMIT), new ClusterCounting(Math.clamp(perLink, 1, 2_000)));
-            refreshAt = now.plus(RULES_STAY);
-        } else {
-            refreshAt = now.plus(RULES_RETRY);
-        }
+        Optional<Instance> told = Instance.of(api);
+        told.ifPresent(it -> instance = it);
+        refreshAt = now.plus(told.isPresent() ? RULES_STAY : RULES_RETRY);
+    }
+
+    @Override
+    public Allowance allowance() {
+        return api.allowance();
     }
 
     @Override
@@ -91,6 +91,14 @@ final class MastodonNetwork implements Network {
         if (post.warning() != null) {
             request.put("spoiler_text", post.warning()).put("sensitive", true);
         }
+        // Of a page the server makes a card itself.
+        if (!post.pictures().isEmpty()) {
+            ArrayNode drafted = request.putArray(PICTURES);
+            post.pictures()
+                    .forEach(it -> drafted.addObject()
+                            .put("source", it.source().toASCIIString())
+                            .put("alt", it.alt()));
+        }
         return new Frozen(request.toString(), post.key());
     }
 
@@ -99,6 +107,24 @@ final class MastodonNetwork implements Network {
         ObjectNode request = request(frozen);
         if (replyTo != null) {
             request.put(REPLY_TO, replyTo);
+        }
+        JsonNode drafted = request.remove(PICTURES);
+        if (drafted != null) {
+            Instance allows = instance;
+            ArrayNode ids = MastodonApi.JSON.createArrayNode();
+            for (JsonNode picture : drafted) {
+                if (ids.size() < allows.pictures()) {
+                    URI source = URI.create(picture.path("source").asText());
+                    switch (media.upload(source, picture.path("alt").asText(), allows)) {
+                        case Media.Uploaded.Ready(var id) -> ids.add(id);
+                        case Media.Uploaded.Without _ -> {}
+                        case Media.Uploaded.Not(var failure) -> {
+                            return new Preparation.Unready(failure);
+                        }
+                    }
+                }
+            }
+            request.set("media_ids", ids);
         }
         return new Preparation.Ready(new Frozen(request.toString(), frozen.key()));
     }

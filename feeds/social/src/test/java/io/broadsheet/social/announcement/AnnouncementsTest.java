@@ -10,8 +10,11 @@ import io.broadsheet.social.network.Allowance;
 import io.broadsheet.social.network.InMemoryNetwork;
 import io.broadsheet.social.network.InMemoryNetwork.Trouble;
 import io.broadsheet.social.network.Post;
+import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.outbound.OutboundConfig;
 import io.broadsheet.social.pace.Bells;
 import io.broadsheet.social.pace.Pauses;
+import io.broadsheet.social.page.ArticlePages;
 import io.broadsheet.social.report.Reports;
 import io.broadsheet.social.testing.Events;
 import io.broadsheet.social.testing.HandClock;
@@ -21,6 +24,7 @@ import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,10 +49,13 @@ class AnnouncementsTest {
             Duration.ofSeconds(10),
             Duration.ofHours(1),
             Duration.ofSeconds(1),
+            Duration.ZERO,
             Duration.ofSeconds(1));
+    private final GuardedHttp http = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(1), true));
+    private final ArticlePages pages = new ArticlePages(http);
     private final Actions actions = new Actions(JDBI, clock, config, reports);
     private final Announcements announcements = announcements(account);
-    private final Announcer announcer = new Announcer(actions, config, pauses, clock);
+    private final Announcer announcer = new Announcer(actions, config, pauses, pages, clock);
     private final Events events = Events.at(START);
 
     private static Jdbi migrated() {
@@ -69,6 +76,11 @@ class AnnouncementsTest {
     void empty() {
         JDBI.useHandle(
                 handle -> handle.execute("truncate parts, posts, actions, announcements, distributions, pauses"));
+    }
+
+    @AfterEach
+    void close() {
+        http.close();
     }
 
     private Announcements announcements(Account... accounts) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryNetwork implements Network {
     private record Shown(String id, String text, String replyTo, Instant created) {}
 
-    private static final String UNDER = "\u0000under ";
+    private static final String UNDER = "\u001Funder ";
 
     private final Clock clock;
     private final Map<String, Shown> byKey = new HashMap<>();
@@ -86,6 +86,12 @@ public final class InMemoryNetwork implements Network {
                 .map(Shown::text)
                 .findFirst()
                 .orElse("?");
+    }
+
+    /** It shows nothing any more. */
+    public synchronized void forget() {
+        shown.clear();
+        byKey.clear();
     }
 
     /** It can do only this from now on. */

@@ -28,6 +28,8 @@ public record Settings(Map<String, Object> all) {
         all.put("broadsheet.social.longest-pause", "1s");
         all.put("broadsheet.social.poll", "100ms");
         all.put("broadsheet.social.retry-delay", "200ms");
+        // The articles of most tests have no page.
+        all.put("broadsheet.social.page-wait", "0s");
         return new Settings(all);
     }
 

@@ -123,14 +123,10 @@ record Plan(
     }
 
     private static Part part(Network network, int number, Post post) {
-        return new Part(number, text(post), network.freeze(post), false);
+        return new Part(number, post.whole(), network.freeze(post), false);
     }
 
     private static String text(List<Post> posts) {
-        return posts.stream().map(Plan::text).collect(Collectors.joining("\n\n"));
-    }
-
-    private static String text(Post post) {
-        return post.warning() == null ? post.text() : post.warning() + "\n\n" + post.text();
+        return posts.stream().map(Post::whole).collect(Collectors.joining("\n\n"));
     }
 }

@@ -21,8 +21,7 @@ final class BlueskyRecord {
 
     /** The record as far as it needs no network: without blobs and without the post it answers. */
     static ObjectNode of(Post post) {
-        String words = post.warning() == null ? post.text() : post.warning() + "\n\n" + post.text();
-        RichText rich = RichText.of(words);
+        RichText rich = RichText.of(post.whole());
         ObjectNode record = Xrpc.JSON
                 .createObjectNode()
                 .put("$type", COLLECTION)

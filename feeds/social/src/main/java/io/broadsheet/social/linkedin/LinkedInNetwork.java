@@ -79,7 +79,7 @@ final class LinkedInNetwork implements Network {
         ObjectNode request = JsonApi.JSON
                 .createObjectNode()
                 .put("author", author)
-                .put("commentary", LittleText.of(Texts.warned(post, RULES)))
+                .put("commentary", LittleText.of(post.whole()))
                 .put("visibility", "PUBLIC")
                 .put("lifecycleState", "PUBLISHED")
                 .put("isReshareDisabledByAuthor", false);

@@ -33,6 +33,11 @@ public record Post(
         return new Post(text, language, null, null, List.of(), at, key);
     }
 
+    /** All that readers see of words: the warning, then the text. */
+    public String whole() {
+        return warning == null ? text : warning + "\n\n" + text;
+    }
+
     /**
      * The page a post is about. Networks that read pages themselves do not need it.
      *

@@ -7,6 +7,7 @@ import io.broadsheet.contract.problem.Problem;
 import io.broadsheet.social.account.Account;
 import io.broadsheet.social.account.Accounts;
 import io.broadsheet.social.network.Post;
+import io.broadsheet.social.text.TextRules;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -16,13 +17,14 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What each account would say of an article. Stores nothing and asks nobody. */
 @Controller("/api/previews/posts")
 @Secured("EDITOR")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class PreviewController {
+    private static final String BETWEEN_POSTS = "\n\n---\n\n";
+
     private final Accounts accounts;
     private final ArticleEventCodec codec = new ArticleEventCodec();
 
@@ -31,8 +33,9 @@ final class PreviewController {
     }
 
     /**
-     * @param length of the text, as the network counts
-     * @param limit longest text, as the network counts
+     * @param text of the post; of a thread all posts, with a line of three hyphens between two
+     * @param length of the text, as the network counts; of a thread that of the longest post
+     * @param limit longest text of one post, as the network counts
      */
     record Preview(String account, String network, String text, int length, int limit) {}
 
@@ -56,12 +59,12 @@ final class PreviewController {
     }
 
     private static Preview preview(Account account, ArticlePublished published) {
-        String text = account.announce(published.content(), published.at(), "preview").stream()
-                .map(Post::text)
-                .collect(Collectors.joining("\n\n"));
-        var rules = account.network().rules();
-        return new Preview(
-                account.name(), account.kind(), text, rules.counting().count(text), rules.limit());
+        List<String> posts = account.announce(published.content(), published.at(), "preview").stream()
+                .map(Post::whole)
+                .toList();
+        TextRules rules = account.network().rules();
+        int longest = posts.stream().mapToInt(rules.counting()::count).max().orElse(0);
+        return new Preview(account.name(), account.kind(), String.join(BETWEEN_POSTS, posts), longest, rules.limit());
     }
 
     private static HttpResponse<?> problem(String detail) {

@@ -117,7 +117,7 @@ final class SlackNetwork implements Network {
         ObjectNode request = JsonApi.JSON
                 .createObjectNode()
                 .put("channel", channel)
-                .put("text", SlackText.of(Texts.warned(post, RULES)))
+                .put("text", SlackText.of(post.whole()))
                 .put("mrkdwn", false)
                 .put("unfurl_links", true);
         return new Frozen(request.toString(), post.key());

@@ -43,7 +43,7 @@ final class SlackWebhook implements Network {
     public Frozen freeze(Post post) {
         ObjectNode request = JsonApi.JSON
                 .createObjectNode()
-                .put("text", SlackText.of(Texts.warned(post, SlackNetwork.RULES)))
+                .put("text", SlackText.of(post.whole()))
                 .put("mrkdwn", false)
                 .put("unfurl_links", true);
         return new Frozen(request.toString(), post.key());

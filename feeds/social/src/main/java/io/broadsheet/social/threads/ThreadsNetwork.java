@@ -128,7 +128,7 @@ final class ThreadsNetwork implements Network {
 
     @Override
     public Frozen freeze(Post post) {
-        ObjectNode request = JsonApi.JSON.createObjectNode().put("text", Texts.warned(post, RULES));
+        ObjectNode request = JsonApi.JSON.createObjectNode().put("text", post.whole());
         Post.Card card = post.card();
         if (card != null) {
             request.put("link_attachment", card.link().toASCIIString());

@@ -3,23 +3,11 @@ package io.broadsheet.social.wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.broadsheet.social.network.Post;
-import io.broadsheet.social.text.TextRules;
 import java.net.URI;
 
 /** What several networks do with texts. */
 public final class Texts {
     private Texts() {}
-
-    /** The words of a post, its warning ahead where the network has no place of its own for it and there is room. */
-    public static String warned(Post post, TextRules rules) {
-        String warning = post.warning();
-        if (warning == null || warning.isBlank()) {
-            return post.text();
-        }
-        String whole = "[" + warning.strip() + "]\n\n" + post.text();
-        return rules.fits(whole) ? whole : post.text();
-    }
 
     /** A request that was frozen as JSON. */
     public static ObjectNode json(String request) {

@@ -106,7 +106,7 @@ final class XNetwork implements Network {
 
     @Override
     public Frozen freeze(Post post) {
-        ObjectNode request = JsonApi.JSON.createObjectNode().put("text", XCounting.clean(Texts.warned(post, RULES)));
+        ObjectNode request = JsonApi.JSON.createObjectNode().put("text", XCounting.clean(post.whole()));
         return new Frozen(request.toString(), post.key());
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ public final class UnreliableProxy implements AutoCloseable {
     public enum Fault {
         /** Hands it on, then closes the connection without the answer. */
         LOSE_ANSWER,
+        /** Hands it on, then says nothing until it closes. */
+        HOLD_ANSWER,
         /** Answers 429, with a reset in two seconds. */
         TOO_MANY,
         /** Answers 502 without handing it on. */
@@ -40,6 +43,7 @@ public final class UnreliableProxy implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Deque<Planned> faults = new ArrayDeque<>();
     private final List<String> requests = new ArrayList<>();
 
@@ -97,7 +101,10 @@ public final class UnreliableProxy implements AutoCloseable {
             send(exchange, 502, new byte[0]);
         } else {
             HttpResponse<byte[]> response = handOn(exchange, path, body);
-            if (fault == Fault.LOSE_ANSWER) {
+            if (fault == Fault.HOLD_ANSWER) {
+                waitForClose();
+                exchange.close();
+            } else if (fault == Fault.LOSE_ANSWER) {
                 exchange.close();
             } else {
                 send(exchange, response.statusCode(), response.body());
@@ -124,6 +131,14 @@ public final class UnreliableProxy implements AutoCloseable {
         }
     }
 
+    private void waitForClose() {
+        try {
+            closing.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
@@ -133,6 +148,7 @@ public final class UnreliableProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        closing.countDown();
         server.stop(0);
         threads.shutdownNow();
         client.shutdownNow();

@@ -70,8 +70,8 @@ class PublishingDeskTest {
         desk.save(slug, Draft.markdown("A", "1"));
         desk.save(slug, Draft.markdown("A", "2"));
 
-        Decision late = desk.publish(slug, 1);
-        Decision inTime = desk.publish(slug, 2);
+        Decision late = desk.publish(slug, 1, null);
+        Decision inTime = desk.publish(slug, 2, null);
 
         assertThat(late).isEqualTo(new Decision.Outdated(slug, 2));
         assertThat(inTime).isInstanceOf(Decision.Announced.class);
@@ -118,8 +118,8 @@ class PublishingDeskTest {
     void aWithdrawalTakesANumberAndTheArticleCanComeBack() {
         desk.save(slug, Draft.markdown("A", "1"));
         desk.publish(slug);
-        Decision withdrawn = desk.withdraw(slug, "It was wrong.");
-        Decision again = desk.withdraw(slug, null);
+        Decision withdrawn = desk.withdraw(slug, "It was wrong.", null);
+        Decision again = desk.withdraw(slug, null, null);
         Decision back = desk.publish(slug);
 
         assertThat(withdrawn)
@@ -189,9 +189,9 @@ class PublishingDeskTest {
     void whatIsNotThereOrNotOutIsSaid() {
         desk.save(slug, Draft.markdown("A", "1"));
 
-        assertThat(desk.withdraw(slug, null)).isInstanceOf(Decision.NeverPublished.class);
+        assertThat(desk.withdraw(slug, null, null)).isInstanceOf(Decision.NeverPublished.class);
         assertThat(desk.publish("no-such-article")).isInstanceOf(Decision.NotFound.class);
-        assertThat(desk.withdraw("no-such-article", null)).isInstanceOf(Decision.NotFound.class);
+        assertThat(desk.withdraw("no-such-article", null, null)).isInstanceOf(Decision.NotFound.class);
         assertThat(desk.publish("\0")).isInstanceOf(Decision.NotFound.class);
     }
 

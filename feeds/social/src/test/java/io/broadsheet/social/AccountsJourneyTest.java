@@ -51,7 +51,8 @@ class AccountsJourneyTest {
     private final ApplicationContext two = SocialApplication.start(settings.all());
 
     private static Answer tokens(RecordedApi.Asked asked) {
-        return asked.path().equals("/2/oauth2/token") && "the-code".equals(asked.form().get("code"))
+        return asked.path().equals("/2/oauth2/token")
+                        && "the-code".equals(asked.form().get("code"))
                 ? Answer.json(
                         200,
                         "{\"token_type\":\"bearer\",\"expires_in\":7200,\"access_token\":\"granted-access\",\"refresh_token\":\"granted-refresh\"}")
@@ -67,16 +68,14 @@ class AccountsJourneyTest {
         desk.close();
     }
 
-    private HttpResponse<String> ask(
-            ApplicationContext instance, String method, String path, @Nullable String body) throws Exception {
+    private HttpResponse<String> ask(ApplicationContext instance, String method, String path, @Nullable String body)
+            throws Exception {
         URI address = instance.getBean(EmbeddedServer.class).getURI().resolve(path);
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .header("Authorization", "Bearer " + Settings.TOKEN)
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
@@ -84,7 +83,8 @@ class AccountsJourneyTest {
     }
 
     private JsonNode account(ApplicationContext instance, String name) throws Exception {
-        for (JsonNode it : json.readTree(ask(instance, "GET", "/api/accounts", null).body())) {
+        for (JsonNode it :
+                json.readTree(ask(instance, "GET", "/api/accounts", null).body())) {
             if (it.path("name").asText().equals(name)) {
                 return it;
             }
@@ -119,7 +119,8 @@ class AccountsJourneyTest {
         DistributionReport report = desk.end(second, "social");
         assertThat(report.state()).isEqualTo(State.SKIPPED);
 
-        assertThat(ask(one, "POST", "/api/accounts", mastodonAccount()).statusCode()).isEqualTo(201);
+        assertThat(ask(one, "POST", "/api/accounts", mastodonAccount()).statusCode())
+                .isEqualTo(201);
         await().atMost(PATIENCE)
                 .until(() -> account(two, "later").path("state").asText().equals("ready"));
         desk.send(first);
@@ -134,13 +135,13 @@ class AccountsJourneyTest {
     @Test
     void anAccountIsConnectedInABrowserOnceAndByItsStateOnly() throws Exception {
         String body = """
-                {"name": "bird", "network": "x", "fields": {"client-id": "client", "server": "%s"}}"""
-                .formatted(x.uri());
+                {"name": "bird", "network": "x", "sections": ["Nowhere"], "fields": {"client-id": "client", "server": "%s"}}""".formatted(x.uri());
         assertThat(json.readTree(ask(one, "POST", "/api/accounts", body).body())
                         .path("state")
                         .asText())
                 .isEqualTo("reconnect");
-        String consent = json.readTree(ask(one, "POST", "/api/accounts/bird/connect", null).body())
+        String consent = json.readTree(
+                        ask(one, "POST", "/api/accounts/bird/connect", null).body())
                 .path("address")
                 .asText();
         Matcher state = Pattern.compile("state=([A-Za-z0-9_-]{43})").matcher(consent);

@@ -18,7 +18,6 @@ import io.broadsheet.social.wire.JsonApi.Expect;
 import io.broadsheet.social.wire.Manners;
 import io.broadsheet.social.wire.Reading;
 import io.broadsheet.social.wire.Result;
-import io.broadsheet.social.wire.Texts;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,8 +94,7 @@ final class DiscordNetwork implements Network {
 
     @Override
     public Frozen freeze(Post post) {
-        ObjectNode request =
-                JsonApi.JSON.createObjectNode().put("content", Markdown.escaped(post.whole()));
+        ObjectNode request = JsonApi.JSON.createObjectNode().put("content", Markdown.escaped(post.whole()));
         // Nobody is called by a title that happens to have @everyone in it.
         request.putObject("allowed_mentions").putArray("parse");
         return new Frozen(request.toString(), post.key());

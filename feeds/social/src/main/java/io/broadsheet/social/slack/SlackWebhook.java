@@ -13,7 +13,6 @@ import io.broadsheet.social.wire.Call;
 import io.broadsheet.social.wire.JsonApi;
 import io.broadsheet.social.wire.JsonApi.Expect;
 import io.broadsheet.social.wire.Reading;
-import io.broadsheet.social.wire.Texts;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;

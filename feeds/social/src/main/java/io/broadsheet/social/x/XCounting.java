@@ -5,39 +5,45 @@ import io.broadsheet.social.text.Counting;
 import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Counts as X does: twitter-text, configuration v3, over the text in its composed form (NFC). */
 record XCounting() implements Counting {
-    private static final int MOST_LINES = 200;
-    private static final Map<String, Integer> LINES = new LinkedHashMap<>(MOST_LINES, 0.75f, true) {
+    /** Letters that can be no link: each weighs one. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9]*");
+
+    private static final int MOST_WORDS = 500;
+    private static final Map<String, Integer> WORDS = new LinkedHashMap<>(MOST_WORDS, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-            return size() > MOST_LINES;
+            return size() > MOST_WORDS;
         }
     };
 
     @Override
     public int count(String text) {
         String clean = clean(text);
-        // Line by line: no link and no emoji goes over the end of a line, and the parser is slow where a link may be.
+        // Word by word: neither a link nor an emoji goes over white space, and the parser is slow where a link may be.
         int count = 0;
         int from = 0;
-        for (int end = clean.indexOf('\n'); end >= 0; end = clean.indexOf('\n', from)) {
-            count += line(clean.substring(from, end)) + 1;
-            from = end + 1;
+        for (int i = 0; i < clean.length(); i++) {
+            if (clean.charAt(i) == ' ' || clean.charAt(i) == '\n') {
+                count += word(clean.substring(from, i)) + 1;
+                from = i + 1;
+            }
         }
-        return count + line(clean.substring(from));
+        return count + word(clean.substring(from));
     }
 
-    private static int line(String line) {
-        if (line.isEmpty()) {
-            return 0;
+    private static int word(String word) {
+        if (PLAIN.matcher(word).matches()) {
+            return word.length();
         }
-        // While a text is cut to fit, all its other lines, the link's among them, stay the same.
-        synchronized (LINES) {
-            return LINES.computeIfAbsent(line, it -> TwitterTextParser.parseTweet(it).weightedLength);
+        // While a text is cut to fit, all its other words, the link among them, stay the same.
+        synchronized (WORDS) {
+            return WORDS.computeIfAbsent(word, it -> TwitterTextParser.parseTweet(it).weightedLength);
         }
     }
 

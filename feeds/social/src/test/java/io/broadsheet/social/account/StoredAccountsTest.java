@@ -206,8 +206,8 @@ class StoredAccountsTest {
         add("main");
         assertThat(worker.renewNext()).isFalse();
         clock.pass(Duration.ofMinutes(61));
-        tokens.answers.add(
-                new Granting.Granted(new Grant("fresh", "fresh-refresh", clock.instant().plus(Duration.ofHours(2)))));
+        tokens.answers.add(new Granting.Granted(
+                new Grant("fresh", "fresh-refresh", clock.instant().plus(Duration.ofHours(2)))));
 
         assertThat(worker.renewNext()).isTrue();
 
@@ -229,7 +229,8 @@ class StoredAccountsTest {
         // Whoever took it and died holds it for two minutes.
         clock.pass(Duration.ofMinutes(3));
         Renewal third = stored.takeRenewal().orElseThrow();
-        assertThat(stored.renewed(first.get(), new Grant("late", null, null), null)).isFalse();
+        assertThat(stored.renewed(first.get(), new Grant("late", null, null), null))
+                .isFalse();
         assertThat(stored.renewed(third, new Grant("right", null, null), null)).isTrue();
         assertThat(token()).isEqualTo("right");
     }

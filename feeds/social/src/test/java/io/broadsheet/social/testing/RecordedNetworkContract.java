@@ -50,7 +50,7 @@ public abstract class RecordedNetworkContract implements NetworkContract {
     }
 
     protected final HandClock clock = new HandClock(Instant.now());
-    protected final GuardedHttp http = new GuardedHttp(new OutboundConfig(Duration.ofMillis(700), true));
+    protected final GuardedHttp http = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(2), true));
     protected final List<Shown> shown = new ArrayList<>();
     protected final RecordedApi api = new RecordedApi(this::answer, this::isChange);
     private @Nullable Network network;
@@ -208,7 +208,7 @@ public abstract class RecordedNetworkContract implements NetworkContract {
 
     @Test
     void aPrivateAddressIsNotAskedUnlessAllowed() {
-        GuardedHttp strict = new GuardedHttp(new OutboundConfig(Duration.ofMillis(700), false));
+        GuardedHttp strict = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(2), false));
         Network guarded;
         try {
             guarded = kind(strict).connect(connection());

@@ -28,6 +28,7 @@ class XTitlesTest extends TitlesContract {
     protected void examine(Post post, String request, String link) {
         String text = Texts.json(request).path("text").asText();
         var parsed = TwitterTextParser.parseTweet(text);
+        assertThat(new XCounting().count(text)).as(text).isEqualTo(parsed.weightedLength);
         assertThat(parsed.isValid).as(text).isTrue();
         assertThat(parsed.weightedLength).isLessThanOrEqualTo(280);
         assertThat(Normalizer.isNormalized(text, Normalizer.Form.NFC)).isTrue();

@@ -110,8 +110,7 @@ public final class Standalone implements AutoCloseable {
      */
     private record Given(boolean address, boolean key) {}
 
-    private static Map<String, Object> settings(
-            Options options, DataDirectory data, Footing footing, Given given) {
+    private static Map<String, Object> settings(Options options, DataDirectory data, Footing footing, Given given) {
         Map<String, Object> settings = new LinkedHashMap<>(footing.settings());
         settings.put("broadsheet.server.host", options.host());
         settings.put("broadsheet.server.port", options.port());
@@ -122,7 +121,8 @@ public final class Standalone implements AutoCloseable {
         settings.put("broadsheet.api.token", data.secret("token"));
         if (!given.key()) {
             settings.put(
-                    "broadsheet.social.secrets.key-file", data.key("secrets.key").toString());
+                    "broadsheet.social.secrets.key-file",
+                    data.key("secrets.key").toString());
         }
         settings.put("broadsheet.desk.first-password", data.secret("first-login"));
         return settings;

@@ -41,7 +41,9 @@ final class AccountsCommand implements Runnable {
     int networks() {
         PrintWriter out = out();
         for (JsonNode network : server.get("/api/networks")) {
-            out.println("%s (%s)".formatted(network.path("name").asText(), network.path("title").asText()));
+            out.println("%s (%s)"
+                    .formatted(
+                            network.path("name").asText(), network.path("title").asText()));
             out.println("  " + network.path("rights").asText());
             network.path("fields").forEach(field -> out.println("  " + described(field)));
         }
@@ -84,10 +86,17 @@ final class AccountsCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int add(
             @Parameters(paramLabel = "NAME", description = "lower-case letters, digits and hyphens") String name,
-            @Option(names = "--network", required = true, description = "as 'accounts networks' lists them") String network,
-            @Option(names = "--section", paramLabel = "SECTION", description = "a section that it announces; may be repeated (default: all)")
+            @Option(names = "--network", required = true, description = "as 'accounts networks' lists them")
+                    String network,
+            @Option(
+                            names = "--section",
+                            paramLabel = "SECTION",
+                            description = "a section that it announces; may be repeated (default: all)")
                     List<String> sections,
-            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "something that is no secret, such as --set server=https://social.example")
+            @Option(
+                            names = "--set",
+                            paramLabel = "KEY=VALUE",
+                            description = "something that is no secret, such as --set server=https://social.example")
                     Map<String, String> settings) {
         Map<String, String> given = settings == null ? Map.of() : settings;
         JsonNode kind = network(network);
@@ -115,9 +124,11 @@ final class AccountsCommand implements Runnable {
         body.put("fields", fields);
         JsonNode added = server.post("/api/accounts", body);
         if (added.path("state").asText().equals("reconnect")) {
-            out.println("%s is added, and must be connected in a browser: %s/desk/accounts".formatted(name, server.url()));
+            out.println(
+                    "%s is added, and must be connected in a browser: %s/desk/accounts".formatted(name, server.url()));
         } else {
-            out.println("%s is added; 'broadsheet accounts test %s' tells whether its rights suffice".formatted(name, name));
+            out.println("%s is added; 'broadsheet accounts test %s' tells whether its rights suffice"
+                    .formatted(name, name));
         }
         return 0;
     }
@@ -147,12 +158,14 @@ final class AccountsCommand implements Runnable {
 
     @Command(
             name = "test",
-            description = "Ask the network whether an account's rights suffice, without posting. Exit code 1 if they do not.",
+            description =
+                    "Ask the network whether an account's rights suffice, without posting. Exit code 1 if they do not.",
             mixinStandardHelpOptions = true)
     int test(@Parameters(paramLabel = "NAME") String name) {
         JsonNode tested = server.post(path(name) + "/test");
         String outcome = tested.path("outcome").asText();
-        out().println("%s: %s: %s".formatted(name, outcome, tested.path("detail").asText()));
+        out().println("%s: %s: %s"
+                .formatted(name, outcome, tested.path("detail").asText()));
         return outcome.equals("ready") ? 0 : 1;
     }
 

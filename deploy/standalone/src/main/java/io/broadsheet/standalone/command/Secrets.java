@@ -37,10 +37,10 @@ final class Secrets {
 
     /** Of this process. */
     static Secrets here(PrintWriter out) {
-        Console console = System.console();
-        boolean typed = console != null && console.isTerminal();
-        return new Secrets(
-                System.getenv(), typed ? console : null, new BufferedReader(new InputStreamReader(System.in, UTF_8)), out);
+        Console terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .orElse(null);
+        return new Secrets(System.getenv(), terminal, new BufferedReader(new InputStreamReader(System.in, UTF_8)), out);
     }
 
     /** Without a terminal. */
@@ -63,9 +63,8 @@ final class Secrets {
         Optional<String> given = Optional.ofNullable(environment.get(variable)).or(() -> typed(asked));
         Optional<String> secret = given.map(String::strip).filter(it -> !it.isEmpty());
         if (secret.isEmpty() && !asked.optional()) {
-            throw CommandFailedException.wrong(
-                    "%s is missing (%s); type it when asked, pipe it in as a line, or set %s"
-                            .formatted(asked.key(), asked.label(), variable));
+            throw CommandFailedException.wrong("%s is missing (%s); type it when asked, pipe it in as a line, or set %s"
+                    .formatted(asked.key(), asked.label(), variable));
         }
         return secret;
     }

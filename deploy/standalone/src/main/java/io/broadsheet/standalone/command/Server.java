@@ -71,9 +71,8 @@ final class Server {
     }
 
     JsonNode delete(String path) {
-        return exchange(HttpRequest.newBuilder(url().resolve(path))
-                .timeout(PATIENCE)
-                .DELETE());
+        return exchange(
+                HttpRequest.newBuilder(url().resolve(path)).timeout(PATIENCE).DELETE());
     }
 
     JsonNode get(String path) {

@@ -7,6 +7,7 @@ import io.broadsheet.standalone.command.Secrets.Asked;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
+import java.io.Writer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,13 +16,13 @@ class SecretsTest {
     private static final Asked SECOND = new Asked("client-secret", "Client secret", true);
 
     private static Secrets secrets(Map<String, String> environment, String input) {
-        return Secrets.of(
-                environment, new BufferedReader(new StringReader(input)), new PrintWriter(System.out, true));
+        return Secrets.of(environment, new BufferedReader(new StringReader(input)), new PrintWriter(Writer.nullWriter()));
     }
 
     @Test
     void theEnvironmentWins() {
-        assertThat(secrets(Map.of("BROADSHEET_ACCOUNT_TOKEN", "from there"), "a line\n").ask(TOKEN))
+        assertThat(secrets(Map.of("BROADSHEET_ACCOUNT_TOKEN", "from there"), "a line\n")
+                        .ask(TOKEN))
                 .contains("from there");
     }
 

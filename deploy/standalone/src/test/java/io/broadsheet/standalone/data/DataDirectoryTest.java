@@ -37,7 +37,8 @@ class DataDirectoryTest {
             String made = Files.readString(key).strip();
             assertThat(Base64.getDecoder().decode(made)).hasSize(32);
             assertThat(Files.readString(data.key("secrets.key")).strip()).isEqualTo(made);
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                    .isEqualTo("rw-------");
         }
     }
 

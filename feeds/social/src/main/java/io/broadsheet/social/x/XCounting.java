@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /** Counts as X does: twitter-text, configuration v3, over the text in its composed form (NFC). */
 record XCounting() implements Counting {
-    /** Letters that can be no link: each weighs one. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9]*");
+    /** What can be no link: each character weighs one. */
+    private static final Pattern PLAIN = Pattern.compile("[ \\n]?[A-Za-z0-9]*");
 
     private static final int MOST_WORDS = 500;
     private static final Map<String, Integer> WORDS = new LinkedHashMap<>(MOST_WORDS, 0.75f, true) {
@@ -30,14 +30,19 @@ record XCounting() implements Counting {
         int from = 0;
         for (int i = 0; i < clean.length(); i++) {
             if (clean.charAt(i) == ' ' || clean.charAt(i) == '\n') {
-                count += word(clean.substring(from, i)) + 1;
+                count += word(clean, from, i) + 1;
                 from = i + 1;
             }
         }
-        return count + word(clean.substring(from));
+        return count + word(clean, from, clean.length());
     }
 
-    private static int word(String word) {
+    /** With the space before it, for at the very beginning of a text the parser sees other links than behind a space. */
+    private static int word(String text, int from, int to) {
+        return from == 0 ? weight(text.substring(0, to)) : weight(text.substring(from - 1, to)) - 1;
+    }
+
+    private static int weight(String word) {
         if (PLAIN.matcher(word).matches()) {
             return word.length();
         }

@@ -70,7 +70,8 @@ public record AccountHead(
         add(notes, "Last failure: ", account.path("lastError").asText(""));
         Instant expiresAt = moment(account.path("expiresAt"));
         if (expiresAt != null) {
-            notes.add((expiresAt.isAfter(now) ? "Authorised until " : "Authorisation ended ") + MINUTE.format(expiresAt));
+            notes.add(
+                    (expiresAt.isAfter(now) ? "Authorised until " : "Authorisation ended ") + MINUTE.format(expiresAt));
         }
         if (!account.path("source").asText().equals("database")) {
             notes.add("From the configuration");

@@ -84,7 +84,10 @@ class AccountsController {
             for (JsonNode it : all) {
                 if (!it.path("name").asText().equals("none")) {
                     networks.add(Map.of(
-                            "name", it.path("name").asText(), "title", it.path("title").asText()));
+                            "name",
+                            it.path("name").asText(),
+                            "title",
+                            it.path("title").asText()));
                 }
             }
         }
@@ -106,7 +109,8 @@ class AccountsController {
                         yield form(status, it, typed, problem);
                     }
                 }
-                yield list(HttpStatus.NOT_FOUND, new Notice(false, "There is no network called '%s'.".formatted(network)));
+                yield list(
+                        HttpStatus.NOT_FOUND, new Notice(false, "There is no network called '%s'.".formatted(network)));
             }
         };
     }
@@ -168,10 +172,21 @@ class AccountsController {
         Notice notice = switch (neighbours.social("POST", path(name) + "/test", null)) {
             case Answer.Said(var tested) ->
                 switch (tested.path("outcome").asText()) {
-                    case "ready" -> new Notice(true, "%s is ready: %s".formatted(name, tested.path("detail").asText()));
+                    case "ready" ->
+                        new Notice(
+                                true,
+                                "%s is ready: %s"
+                                        .formatted(name, tested.path("detail").asText()));
                     case "unanswered" ->
-                        new Notice(false, "%s: no answer by now. %s".formatted(name, tested.path("detail").asText()));
-                    default -> new Notice(false, "%s lacks something: %s".formatted(name, tested.path("detail").asText()));
+                        new Notice(
+                                false,
+                                "%s: no answer by now. %s"
+                                        .formatted(name, tested.path("detail").asText()));
+                    default ->
+                        new Notice(
+                                false,
+                                "%s lacks something: %s"
+                                        .formatted(name, tested.path("detail").asText()));
                 };
             case Answer.Silence(var reason) -> new Notice(false, reason);
         };

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 @Hidden
 class EditorController {
     // Where the editor's own words may go; words for another network, from a file, are shown as well.
-    private static final List<String> NETWORKS = List.of(
-            "mastodon", "bluesky", "x", "threads", "linkedin", "telegram", "discord", "slack", "webhook");
+    private static final List<String> NETWORKS =
+            List.of("mastodon", "bluesky", "x", "threads", "linkedin", "telegram", "discord", "slack", "webhook");
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
     private final PublishingDesk desk;

@@ -39,7 +39,8 @@ class AccountsPageTest {
             window.press("Add");
 
             assertThat(window.at("h1")).hasText("Accounts");
-            assertThat(Neighbourhood.lastAdded()).contains("\"token\":\"1:secret\"", "\"target\":\"@review\"", "Politics");
+            assertThat(Neighbourhood.lastAdded())
+                    .contains("\"token\":\"1:secret\"", "\"target\":\"@review\"", "Politics");
         }
     }
 
@@ -65,7 +66,8 @@ class AccountsPageTest {
 
             window.at("[data-account=masto] button").click();
 
-            assertThat(window.at(".notice")).containsText("masto lacks something: the bot is no administrator of <@review>");
+            assertThat(window.at(".notice"))
+                    .containsText("masto lacks something: the bot is no administrator of <@review>");
         }
     }
 
@@ -100,7 +102,7 @@ class AccountsPageTest {
     void anotherSiteCannotAddAnAccount() throws Exception {
         TestDesk desk = TestDesk.shared();
 
-        HttpResponse<String> answer = desk.send(desk.request("/desk/accounts")
+        HttpResponse<String> answer = desk.send(HttpRequest.newBuilder(desk.uri("/desk/accounts"))
                 .header("Sec-Fetch-Site", "cross-site")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("name=evil&network=telegram"))

@@ -16,7 +16,8 @@ class SecretsTest {
     private static final Asked SECOND = new Asked("client-secret", "Client secret", true);
 
     private static Secrets secrets(Map<String, String> environment, String input) {
-        return Secrets.of(environment, new BufferedReader(new StringReader(input)), new PrintWriter(Writer.nullWriter()));
+        return Secrets.of(
+                environment, new BufferedReader(new StringReader(input)), new PrintWriter(Writer.nullWriter()));
     }
 
     @Test

@@ -35,6 +35,11 @@ public final class BroadsheetCommand implements Runnable {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
+        System.exit(line().execute(args));
+    }
+
+    /** All commands, with what becomes of their failures. */
+    static CommandLine line() {
         CommandLine line = new CommandLine(new BroadsheetCommand());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             PrintWriter err = command.getErr();
@@ -45,6 +50,6 @@ public final class BroadsheetCommand implements Runnable {
             }
             return failure instanceof CommandFailedException failed ? failed.exitCode() : 2;
         });
-        System.exit(line.execute(args));
+        return line;
     }
 }

@@ -1,6 +1,8 @@
 package io.broadsheet.social.bluesky;
 
 import io.broadsheet.social.network.Connection;
+import io.broadsheet.social.network.Needs;
+import io.broadsheet.social.network.Needs.Field;
 import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.outbound.GuardedHttp;
@@ -11,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /** Accounts on Bluesky, or on a server of one's own (a PDS). */
 @Singleton
@@ -33,6 +36,19 @@ final class BlueskyKind implements NetworkKind {
     @Override
     public String name() {
         return "bluesky";
+    }
+
+    @Override
+    public Needs needs() {
+        return new Needs(
+                "Bluesky",
+                "An app password, made in the settings under Privacy and security; never the account's own password.",
+                List.of(
+                        Field.required("server", "Server", "where the account lives, such as https://bsky.social"),
+                        Field.secret(
+                                "token",
+                                "Handle and app password",
+                                "with a colon between, such as review.example:abcd-efgh-ijkl-mnop")));
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.broadsheet.social.bluesky.Xrpc.Result;
 import io.broadsheet.social.network.Allowance;
+import io.broadsheet.social.network.Check;
 import io.broadsheet.social.network.Finding;
 import io.broadsheet.social.network.Frozen;
 import io.broadsheet.social.network.Network;
@@ -231,6 +232,21 @@ final class BlueskyNetwork implements Network {
             case Outcome.Refused(var reason) -> new Finding.Untold(reason);
             case Outcome.TryLater(var reason, var atLeast) -> new Finding.Unknown(reason, atLeast);
             case Outcome.InDoubt(var reason, var atLeast) -> new Finding.Unknown(reason, atLeast);
+        };
+    }
+
+    /** A session shows that the password is taken; an app password may write wherever it may sign in. */
+    @Override
+    public Check check() {
+        Repo.Answer answer = repo.did();
+        if (answer instanceof Repo.Answer.Given(Result.Success(var json))) {
+            return new Check.Ready(json.path("did").asText(""));
+        }
+        return switch (failure(answer)) {
+            case Outcome.Unauthorised(var reason) -> new Check.Lacking(reason);
+            case Outcome.Refused(var reason) -> new Check.Lacking(reason);
+            case Outcome.TryLater(var reason, var _) -> new Check.Unanswered(reason);
+            case Outcome.InDoubt(var reason, var _) -> new Check.Unanswered(reason);
         };
     }
 }

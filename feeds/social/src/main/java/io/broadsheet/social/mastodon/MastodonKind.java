@@ -1,6 +1,8 @@
 package io.broadsheet.social.mastodon;
 
 import io.broadsheet.social.network.Connection;
+import io.broadsheet.social.network.Needs;
+import io.broadsheet.social.network.Needs.Field;
 import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.outbound.GuardedHttp;
@@ -29,6 +31,17 @@ final class MastodonKind implements NetworkKind {
     @Override
     public String name() {
         return "mastodon";
+    }
+
+    @Override
+    public Needs needs() {
+        return new Needs(
+                "Mastodon",
+                "An access token of an application (settings, Development) with the scopes read:accounts, read:statuses, write:statuses and write:media. GoToSocial, Pixelfed, Pleroma and others that speak its API do as well.",
+                List.of(
+                        Field.required("server", "Server", "where the account lives, such as https://social.example"),
+                        Field.secret("token", "Access token", "as the server shows it for the application"),
+                        Field.optional("visibility", "Visibility", "public, unlisted, private or direct")));
     }
 
     @Override

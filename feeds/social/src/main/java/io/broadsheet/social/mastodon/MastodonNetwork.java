@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.broadsheet.social.mastodon.MastodonApi.Result;
 import io.broadsheet.social.network.Allowance;
+import io.broadsheet.social.network.Check;
 import io.broadsheet.social.network.Finding;
 import io.broadsheet.social.network.Frozen;
 import io.broadsheet.social.network.Network;
@@ -25,6 +26,8 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -273,5 +276,33 @@ final class MastodonNetwork implements Network {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Newer servers tell the scopes of a token; others show them with the first post only. */
+    @Override
+    public Check check() {
+        return switch (api.get("/api/v1/accounts/verify_credentials")) {
+            case Result.Success(var account) -> scopes(account.path("acct").asText(account.path("username").asText("?")));
+            case Result other ->
+                switch (unanswered(other)) {
+                    case Finding.Found _, Finding.Absent _ ->
+                        throw new IllegalStateException("nothing was sought");
+                    case Finding.Unauthorised(var reason) -> new Check.Lacking(reason);
+                    case Finding.Untold(var reason) -> new Check.Lacking(reason);
+                    case Finding.Unknown(var reason, var _) -> new Check.Unanswered(reason);
+                };
+        };
+    }
+
+    private Check scopes(String account) {
+        if (api.get("/api/v1/apps/verify_credentials") instanceof Result.Success(var app) && app.path("scopes").isArray()) {
+            Set<String> scopes = new HashSet<>();
+            app.path("scopes").forEach(it -> scopes.add(it.asText()));
+            if (!scopes.contains("write") && !scopes.contains("write:statuses")) {
+                return new Check.Lacking("the token of @%s has the scopes %s and not write:statuses"
+                        .formatted(account, String.join(" ", new TreeSet<>(scopes))));
+            }
+        }
+        return new Check.Ready("@" + account);
     }
 }

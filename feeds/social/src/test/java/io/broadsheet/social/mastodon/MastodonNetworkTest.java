@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.broadsheet.social.mastodon.ScriptedMastodon.Mood;
+import io.broadsheet.social.network.Check;
 import io.broadsheet.social.network.Connection;
 import io.broadsheet.social.network.Finding;
 import io.broadsheet.social.network.Frozen;
@@ -409,5 +410,12 @@ class MastodonNetworkTest implements NetworkContract {
         network.post(((Preparation.Ready) second).frozen());
 
         assertThat(server.statuses().getLast().replyTo()).isEqualTo(first.remoteId());
+    }
+
+    @Test
+    void theRightsAreCheckedWithoutPosting() {
+        assertThat(network.check()).isInstanceOf(Check.Ready.class);
+        assertThat(network("another token").check()).isInstanceOf(Check.Lacking.class);
+        assertThat(server.statuses()).isEmpty();
     }
 }

@@ -23,10 +23,12 @@ public class Answers {
 
     private final Clock clock;
     private final CachePolicy policy;
+    private final CachePolicy frozen;
 
     Answers(@Named("syndication") Clock clock, SyndicationConfig config) {
         this.clock = clock;
         this.policy = new CachePolicy(config.maxAge(), config.staleIfError());
+        this.frozen = new CachePolicy(config.archiveMaxAge(), config.staleIfError());
     }
 
     /** Answers a GET or HEAD of {@code copy}. */
@@ -38,9 +40,10 @@ public class Answers {
                 joined(headers, HttpHeaders.IF_NONE_MATCH),
                 headers.get(HttpHeaders.IF_MODIFIED_SINCE),
                 headers.get(HttpHeaders.IF_UNMODIFIED_SINCE));
+        CachePolicy lifetime = copy.frozen() ? frozen : policy;
         Answer answer = copy.status() == OK
-                ? Answer.of(copy.representation(), conditions, policy, clock.instant())
-                : Answer.ofError(copy.status(), copy.representation(), conditions, policy, clock.instant());
+                ? Answer.of(copy.representation(), conditions, lifetime, clock.instant())
+                : Answer.ofError(copy.status(), copy.representation(), conditions, lifetime, clock.instant());
         return response(answer.status(), answer.headers(), copy.headers(), answer.body());
     }
 
@@ -51,6 +54,20 @@ public class Answers {
                 Map.of(HttpHeaders.CONTENT_TYPE, print.mediaType(), HttpHeaders.CACHE_CONTROL, "no-store"),
                 print.headers(),
                 print.bytes());
+    }
+
+    /** Answers that what was asked for is at another path for good. */
+    public HttpResponse<byte[]> moved(String path) {
+        return HttpResponse.<byte[]>status(HttpStatus.PERMANENT_REDIRECT)
+                .header(HttpHeaders.LOCATION, path)
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache");
+    }
+
+    /** Answers that what was asked for is at another path for now. */
+    public HttpResponse<byte[]> elsewhere(String path) {
+        return HttpResponse.<byte[]>status(HttpStatus.TEMPORARY_REDIRECT)
+                .header(HttpHeaders.LOCATION, path)
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache");
     }
 
     private static HttpResponse<byte[]> response(

@@ -8,6 +8,8 @@ import java.util.Map;
  *
  * @param generation the state of the database it was printed from
  * @param status HTTP status to serve it with
+ * @param frozen whether it changes only when something in it is corrected or withdrawn
  * @param headers more header fields that belong to it
  */
-public record Copy(long generation, int status, Map<String, String> headers, Representation representation) {}
+public record Copy(
+        long generation, int status, boolean frozen, Map<String, String> headers, Representation representation) {}

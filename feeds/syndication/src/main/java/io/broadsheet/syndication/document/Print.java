@@ -8,6 +8,7 @@ public final class Print {
     private final String mediaType;
     private final Map<String, String> headers;
     private final byte[] bytes;
+    private final boolean frozen;
 
     /**
      * A document.
@@ -17,10 +18,24 @@ public final class Print {
      * @param headers more header fields that belong to it
      */
     public Print(int status, String mediaType, Map<String, String> headers, byte[] bytes) {
+        this(status, mediaType, headers, bytes, false);
+    }
+
+    private Print(int status, String mediaType, Map<String, String> headers, byte[] bytes, boolean frozen) {
+        this.frozen = frozen;
         this.status = status;
         this.mediaType = mediaType;
         this.headers = Map.copyOf(headers);
         this.bytes = bytes;
+    }
+
+    /** The same document, known to change only when something in it is corrected or withdrawn. */
+    public Print frozen() {
+        return new Print(status, mediaType, headers, bytes, true);
+    }
+
+    public boolean isFrozen() {
+        return frozen;
     }
 
     public int status() {

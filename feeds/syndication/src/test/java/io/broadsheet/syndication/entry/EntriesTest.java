@@ -23,7 +23,7 @@ class EntriesTest {
     private static final Instant T3 = T2.plusSeconds(3600);
     private static final Jdbi JDBI = TestDatabase.migrated();
 
-    private final Entries entries = new Entries(JDBI, TestDocuments.on(JDBI));
+    private final Entries entries = TestEntries.on(JDBI, TestDocuments.on(JDBI));
     private final ArticleId id = ArticleId.fresh();
     private final String slug = Articles.slug("keys", id);
 

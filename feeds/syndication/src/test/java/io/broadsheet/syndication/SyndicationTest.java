@@ -42,7 +42,13 @@ class SyndicationTest {
 
     @BeforeAll
     static void start() {
-        Map<String, Object> settings = Map.of("broadsheet.syndication.entries-per-feed", 1000);
+        Map<String, Object> settings = Map.of(
+                "broadsheet.syndication.entries-per-feed",
+                1000,
+                "broadsheet.feeds.ended",
+                "/sections/sport",
+                "broadsheet.feeds.moved",
+                "/rss.php /feed.rss");
         one = RunningSyndication.on(DATABASE, settings);
         two = RunningSyndication.on(DATABASE, settings);
     }
@@ -215,6 +221,70 @@ class SyndicationTest {
             assertThat(header(head, "Content-Length")).isEqualTo(header(full, "Content-Length"));
             assertThat(header(head, "Content-Type")).isEqualTo(header(full, "Content-Type"));
         }
+    }
+
+    @Test
+    void sectionsTagsAndAuthorsHaveFeedsInEveryFormat() {
+        publish(Articles.published(id, slug, "Eleven keys"));
+        awaitReport(1);
+
+        for (String shelf : List.of("/sections/essays", "/tags/archives", "/authors/ada-fenwick")) {
+            for (String feed : FEEDS) {
+                HttpResponse<String> answer = one.get(shelf + feed);
+
+                assertThat(answer.statusCode()).as(shelf + feed).isEqualTo(200);
+                assertThat(answer.body()).contains("urn:uuid:" + id, "http://localhost:8080" + shelf + feed);
+                assertThat(header(answer, "Link"))
+                        .isEqualTo("<http://localhost:8080" + shelf + feed + ">; rel=\"self\"");
+            }
+        }
+        assertThat(one.get("/feeds.opml").body())
+                .contains("xmlUrl=\"http://localhost:8080/sections/essays/feed.atom\"", "text=\"Ada Fenwick\"");
+        assertThat(header(one.get("/feed.css"), "Content-Type")).isEqualTo("text/css; charset=utf-8");
+    }
+
+    @Test
+    void anotherSpellingOfAFeedsPathLeadsToTheOneThatStays() {
+        publish(Articles.published(id, slug, "Eleven keys"));
+        awaitReport(1);
+
+        HttpResponse<String> moved = one.get("/authors/Ada%20%46enwick/feed.rss");
+
+        assertThat(moved.statusCode()).isEqualTo(308);
+        assertThat(header(moved, "Location")).isEqualTo("/authors/ada-fenwick/feed.rss");
+    }
+
+    @Test
+    void aFeedThatHasEndedIsGone() {
+        assertThat(one.get("/sections/sport/feed.atom").statusCode()).isEqualTo(410);
+        assertThat(one.get("/sections/sport/feed.atom").body()).contains("This feed has ended");
+    }
+
+    @Test
+    void whatMovedLeadsToItsNewPathForEver() {
+        for (String path : List.of("/rss.php", "/rss", "/rss.xml", "/feed", "/index.xml")) {
+            HttpResponse<String> moved = one.get(path);
+
+            assertThat(moved.statusCode()).as(path).isEqualTo(308);
+            assertThat(header(moved, "Location")).isEqualTo("/feed.rss");
+        }
+    }
+
+    @Test
+    void aFeedOfWhatNeverWasIsNotFoundAndLeadsOn() {
+        for (String path : List.of(
+                "/sections/never-was/feed.atom",
+                "/tags/%00/feed.rss",
+                "/tags/%zz/feed.rss",
+                "/feed/00000000-0000-0000-0000-000000000001.atom",
+                "/feed/..%2F..%2Fetc%2Fpasswd.atom",
+                "/sections/..%2F..%2F/feed.json")) {
+            HttpResponse<String> missing = one.get(path);
+
+            assertThat(missing.statusCode()).as(path).isIn(404, 400);
+            assertThat(missing.body()).doesNotContain("Exception");
+        }
+        assertThat(one.get("/sections/never-was/feed.atom").body()).contains("To the front page");
     }
 
     @Test

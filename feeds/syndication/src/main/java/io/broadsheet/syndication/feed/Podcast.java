@@ -74,6 +74,9 @@ final class Podcast {
         channel.addContent(new Element("guid", PODCAST).setText(guid(address).toString()));
         channel.addContent(new Element("locked", PODCAST).setText("no"));
         channel.addContent(new Element("medium", PODCAST).setText("podcast"));
+        if (feed.config().podcastEmail() == null) {
+            channel.removeChild("owner", ITUNES);
+        }
         String explicit = Boolean.toString(feed.config().podcastExplicit());
         setExplicit(channel, explicit);
         channel.getChildren("item").forEach(item -> setExplicit(item, explicit));

@@ -67,7 +67,7 @@ class ArchiveTest {
                 "again",
                 "<p>again</p>",
                 Articles.MORNING));
-        IDS.add(publish(IDS.size()));
+        IDS.add(publish(ARTICLES));
 
         assertThat(applied.change()).isEmpty();
         Map<String, byte[]> after = walk();

@@ -116,7 +116,7 @@ class FeedFormatTest {
         assertThat(text)
                 .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
                 .contains(
-                        "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"https://review.example.org/feed.rss\" />")
+                        "<atom:link rel=\"self\" href=\"https://review.example.org/feed.rss\" type=\"application/rss+xml\" />")
                 .contains("<guid isPermaLink=\"false\">urn:uuid:6f1c5c1e-0d2a-4f0e-9c53-0a7d8f6e2b11</guid>")
                 .contains("<pubDate>Mon, 14 Sep 2026 06:30:00 GMT</pubDate>")
                 .contains("<lastBuildDate>Fri, 02 Oct 2026 12:00:00 GMT</lastBuildDate>")
@@ -216,6 +216,7 @@ class FeedFormatTest {
                 .contains("<itunes:category text=\"News\" />")
                 .contains("<itunes:explicit>false</itunes:explicit>")
                 .contains("<itunes:episodeType>full</itunes:episodeType>")
+                .doesNotContain("itunes:owner")
                 .containsPattern("<itunes:duration>[0-9:]+</itunes:duration>")
                 .containsPattern("<podcast:guid>[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}<")
                 .contains("<media:content url=\"https://review.example.org/pictures/room.jpg\"");

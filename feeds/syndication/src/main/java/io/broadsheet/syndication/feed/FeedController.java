@@ -62,11 +62,9 @@ class FeedController {
         if (ended.contains(asked.shelf().path())) {
             return answers.answer(notices.ended());
         }
-        if (!asked.path().equals(path)) {
-            return answers.moved(asked.path());
-        }
-        return copies.copy(path, FeedPrinter.topics(asked), handle -> printer.print(handle, asked))
-                .map(copy -> answers.answer(request, copy))
+        String canonical = asked.path();
+        return copies.copy(canonical, FeedPrinter.topics(asked), handle -> printer.print(handle, asked))
+                .map(copy -> canonical.equals(path) ? answers.answer(request, copy) : answers.moved(canonical))
                 .orElseGet(() -> absent(asked));
     }
 

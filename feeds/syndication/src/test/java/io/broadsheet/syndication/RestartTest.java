@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.testing.RealPostgres;
+import io.broadsheet.syndication.document.PaceConfig;
 import io.broadsheet.syndication.feed.FeedConfig;
 import io.broadsheet.syndication.publication.PublicationConfig;
 import java.net.URI;
@@ -63,6 +64,8 @@ class RestartTest {
         settings.put("broadsheet.syndication.max-age", "5m");
         settings.put("broadsheet.syndication.archive-max-age", "6d");
         settings.put("broadsheet.syndication.stale-if-error", "2h");
+        settings.put("broadsheet.syndication.pace.full-fetches", "4");
+        settings.put("broadsheet.syndication.pace.window", "5m");
         settings.put("broadsheet.feeds.content", "excerpt");
         settings.put("broadsheet.feeds.hubs", "https://hub.example.org/,https://hub.example.net/");
         settings.put("broadsheet.feeds.image", "https://another.example.org/square.png");
@@ -93,6 +96,7 @@ class RestartTest {
                             Duration.ofHours(2),
                             Duration.ofSeconds(3),
                             16));
+            assertThat(running.bean(PaceConfig.class)).isEqualTo(new PaceConfig(4, Duration.ofMinutes(5)));
             assertThat(running.bean(FeedConfig.class))
                     .isEqualTo(new FeedConfig(
                             FeedConfig.Content.EXCERPT,
@@ -127,6 +131,7 @@ class RestartTest {
                             Duration.ofDays(1),
                             Duration.ofSeconds(10),
                             64));
+            assertThat(running.bean(PaceConfig.class)).isEqualTo(new PaceConfig(30, Duration.ofMinutes(10)));
             assertThat(running.bean(FeedConfig.class))
                     .isEqualTo(new FeedConfig(
                             FeedConfig.Content.FULL, List.of(), null, "News", false, null, List.of(), List.of()));

@@ -90,6 +90,12 @@ public class Copies {
         }
     }
 
+    /** The copy at {@code path} if there is one of its present state, without printing or asking anyone. */
+    public Optional<Copy> ready(String path, Set<String> topics) {
+        Copy copy = copies.getIfPresent(path);
+        return copy != null && hearing && isCurrent(copy, topics) ? Optional.of(copy) : Optional.empty();
+    }
+
     /** Takes note of a change: what was printed about its topics before is out of date from now on. */
     public void outdate(Change change) {
         if (change.topics().contains(Change.EVERYTHING)) {
@@ -153,17 +159,22 @@ public class Copies {
                 copies.invalidate(path);
                 return Optional.empty();
             }
-            Representation fresh = Representation.of(print.mediaType(), print.bytes(), Instant.EPOCH);
+            Representation fresh = Representation.of(print.mediaType(), print.bytes(), Instant.EPOCH)
+                    .forBrowsersAs(print.browserType())
+                    .withDeltas(!print.revisions().isEmpty());
             String hash =
                     print.status() + " " + fresh.variant(Coding.IDENTITY).tag().opaque();
             Optional<Instant> changedAt = documents.stamp(path, snapshot.generation(), hash, snapshot.at());
             if (changedAt.isPresent()) {
                 Copy copy = new Copy(
+                        path,
                         snapshot.generation(),
                         print.status(),
                         print.isFrozen(),
                         print.headers(),
-                        fresh.modified(changedAt.get()));
+                        fresh.modified(changedAt.get()),
+                        print.revisions(),
+                        former == null ? List.of() : former.formerOf(fresh));
                 copies.put(path, copy);
                 return Optional.of(copy);
             }

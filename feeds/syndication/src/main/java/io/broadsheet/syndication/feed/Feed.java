@@ -7,6 +7,7 @@ import io.broadsheet.syndication.shelf.Chunk;
 import io.broadsheet.syndication.shelf.Shelf;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -63,6 +64,14 @@ record Feed(
 
     boolean isArchive() {
         return archive.isPresent();
+    }
+
+    /** The same feed without the entries whose revision is known, by their ids. */
+    Feed without(Map<String, Integer> known) {
+        List<Entry> rest = entries.stream()
+                .filter(entry -> !Integer.valueOf(entry.revision()).equals(known.get(entry.guid())))
+                .toList();
+        return new Feed(publication, config, shelf, name, rest, withdrawals, archive, previous);
     }
 
     /** Whether a podcast player finds something here. */

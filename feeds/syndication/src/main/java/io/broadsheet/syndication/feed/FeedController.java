@@ -64,7 +64,9 @@ class FeedController {
         }
         String canonical = asked.path();
         return copies.copy(canonical, FeedPrinter.topics(asked), handle -> printer.print(handle, asked))
-                .map(copy -> canonical.equals(path) ? answers.answer(request, copy) : answers.moved(canonical))
+                .map(copy -> canonical.equals(path)
+                        ? answers.answer(request, copy, known -> printer.printNew(asked, known))
+                        : answers.moved(canonical))
                 .orElseGet(() -> absent(asked));
     }
 

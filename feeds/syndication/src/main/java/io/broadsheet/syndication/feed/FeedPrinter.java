@@ -11,6 +11,7 @@ import io.broadsheet.syndication.shelf.Shelves;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,13 @@ class FeedPrinter {
                 .orElse(false));
     }
 
+    /** The current feed with those entries alone whose revision is not among the known ones, by their ids. */
+    Optional<Print> printNew(FeedPath path, Map<String, Integer> known) {
+        return jdbi.withHandle(handle -> shelves.name(handle, path.shelf())
+                .map(name -> current(handle, path.shelf(), name))
+                .map(feed -> print(feed.without(known), path.format())));
+    }
+
     private Feed current(Handle handle, Shelf shelf, String name) {
         return new Feed(
                 publication,
@@ -110,7 +118,18 @@ class FeedPrinter {
                 "nosniff",
                 "Link",
                 String.join(", ", links));
-        Print print = new Print(OK, format.contentType(), headers, format.write(feed));
+        Print print = new Print(OK, format.contentType(), headers, format.write(feed))
+                .withRevisions(feed.isArchive() ? Map.of() : revisions(feed));
+        if (format != FeedFormat.JSON) {
+            // Browsers show the source of what calls itself a feed; as XML it is shown in its style.
+            print = print.forBrowsersAs("application/xml; charset=utf-8");
+        }
         return feed.isArchive() ? print.frozen() : print;
+    }
+
+    private static Map<String, Integer> revisions(Feed feed) {
+        Map<String, Integer> revisions = new HashMap<>();
+        feed.entries().forEach(entry -> revisions.put(entry.guid(), entry.revision()));
+        return revisions;
     }
 }

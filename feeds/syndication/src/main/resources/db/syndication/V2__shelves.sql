@@ -35,5 +35,5 @@ create table topic (
 -- The newest withdrawals stand in every Atom feed, and the shelves have taken over what this index was for.
 drop index entry_newest;
 
--- Whether these tables hold the whole topic, shelves included. Until they do, they are filled from it.
-alter table state add column complete boolean not null default false;
+-- Whether the entries from before there were shelves stand on them; done at the first start, as the names need Java.
+alter table state add column shelved boolean not null default false;

@@ -1,7 +1,5 @@
 package io.broadsheet.syndication.document;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.broadsheet.syndication.SyndicationConfig;
 import io.broadsheet.syndication.representation.Answer;
 import io.broadsheet.syndication.representation.CachePolicy;
@@ -13,8 +11,8 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.net.InetAddress;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,56 +50,34 @@ public class Answers {
      */
     public HttpResponse<byte[]> answer(
             HttpRequest<?> request, Copy copy, Function<Map<String, Integer>, Optional<Print>> part) {
-        HttpHeaders headers = request.getHeaders();
-        Conditions conditions = new Conditions(
-                joined(headers, HttpHeaders.ACCEPT),
-                joined(headers, HttpHeaders.ACCEPT_ENCODING),
-                joined(headers, HttpHeaders.IF_MATCH),
-                joined(headers, HttpHeaders.IF_NONE_MATCH),
-                headers.get(HttpHeaders.IF_MODIFIED_SINCE),
-                headers.get(HttpHeaders.IF_UNMODIFIED_SINCE),
-                joined(headers, "A-IM"));
-        Answer answer = answer(copy, conditions);
+        Asking asking = new MicronautAsking(request);
+        Conditions conditions = asking.conditions();
+        Answer answer = answer(copy, asking, conditions);
         if (answer.status() == OK) {
-            Optional<Duration> pause = pause(request, copy, conditions);
-            if (pause.isPresent()) {
-                return tooMany(pause.get());
-            }
             answer = parts.of(copy, conditions, part::apply)
                     .map(it -> Answer.ofPart(copy.representation(), it, conditions))
                     .orElse(answer);
         }
-        return response(answer.status(), answer.headers(), copy.headers(), answer.body());
+        return response(
+                answer.status(), answer.headers(), answer.isComplete() ? copy.headers() : Map.of(), answer.body());
     }
 
-    /** How long a client must wait that has fetched this feed too often without any condition. */
-    private Optional<Duration> pause(HttpRequest<?> request, Copy copy, Conditions conditions) {
-        if (conditions.isConditional() || copy.revisions().isEmpty()) {
-            return Optional.empty();
-        }
-        return fullFetches.count(
-                request.getRemoteAddress().getAddress(),
-                request.getHeaders().get("X-Forwarded-For"),
-                request.getHeaders().get(HttpHeaders.USER_AGENT),
-                copy.path());
-    }
-
-    private static HttpResponse<byte[]> tooMany(Duration pause) {
-        String text =
-                "You have fetched this whole feed too often. Wait %d seconds, or send If-None-Match with the ETag you have: that is never limited.\n"
-                        .formatted(pause.toSeconds());
-        return HttpResponse.<byte[]>status(HttpStatus.TOO_MANY_REQUESTS)
-                .header(HttpHeaders.RETRY_AFTER, Long.toString(pause.toSeconds()))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .contentType("text/plain; charset=utf-8")
-                .body(text.getBytes(UTF_8));
-    }
-
-    private Answer answer(Copy copy, Conditions conditions) {
+    /** What to answer, from the copy alone. */
+    Answer answer(Copy copy, Asking asking, Conditions conditions) {
         CachePolicy lifetime = copy.frozen() ? frozen : policy;
-        return copy.status() == OK
-                ? Answer.of(copy.representation(), conditions, lifetime, clock.instant())
-                : Answer.ofError(copy.status(), copy.representation(), conditions, lifetime, clock.instant());
+        if (copy.status() != OK) {
+            return Answer.ofError(copy.status(), copy.representation(), conditions, lifetime, clock.instant());
+        }
+        Answer answer = Answer.of(copy.representation(), conditions, lifetime, clock.instant());
+        if (answer.status() != OK
+                || conditions.isConditional()
+                || copy.revisions().isEmpty()) {
+            return answer;
+        }
+        return fullFetches
+                .count(asking.address(), asking.header("X-Forwarded-For"), asking.header("User-Agent"), copy.path())
+                .map(Answer::ofTooMany)
+                .orElse(answer);
     }
 
     /** Answers with a document that no one keeps. */
@@ -140,8 +116,21 @@ public class Answers {
         return response;
     }
 
-    private static @Nullable String joined(HttpHeaders headers, String name) {
-        List<String> lines = headers.getAll(name);
-        return lines.isEmpty() ? null : String.join(",", lines);
+    /** A request as the controllers have it. */
+    private record MicronautAsking(HttpRequest<?> request) implements Asking {
+        @Override
+        public @Nullable String header(String name) {
+            List<String> lines = request.getHeaders().getAll(name);
+            return switch (lines.size()) {
+                case 0 -> null;
+                case 1 -> lines.getFirst();
+                default -> String.join(",", lines);
+            };
+        }
+
+        @Override
+        public InetAddress address() {
+            return request.getRemoteAddress().getAddress();
+        }
     }
 }

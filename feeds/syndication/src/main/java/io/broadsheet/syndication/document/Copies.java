@@ -90,10 +90,11 @@ public class Copies {
         }
     }
 
-    /** The copy at {@code path} if there is one of its present state, without printing or asking anyone. */
-    public Optional<Copy> ready(String path, Set<String> topics) {
+    /** The copy at {@code path}, or null if there is none of its present state; never prints and never waits. */
+    @Nullable
+    Copy ready(String path) {
         Copy copy = copies.getIfPresent(path);
-        return copy != null && hearing && isCurrent(copy, topics) ? Optional.of(copy) : Optional.empty();
+        return copy != null && hearing && isCurrent(copy, copy.topics()) ? copy : null;
     }
 
     /** Takes note of a change: what was printed about its topics before is out of date from now on. */
@@ -168,6 +169,7 @@ public class Copies {
             if (changedAt.isPresent()) {
                 Copy copy = new Copy(
                         path,
+                        topics,
                         snapshot.generation(),
                         print.status(),
                         print.isFrozen(),

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * A document ready to be handed out any number of times.
  *
  * @param path where it is
+ * @param topics what it is about, see {@link Change}
  * @param generation the state of the database it was printed from
  * @param status HTTP status to serve it with
  * @param frozen whether it changes only when something in it is corrected or withdrawn
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  */
 public record Copy(
         String path,
+        Set<String> topics,
         long generation,
         int status,
         boolean frozen,

@@ -77,6 +77,27 @@ public class Entries {
         return new Applied(revision(handle, event.article()), change);
     }
 
+    /** Puts all entries onto their shelves, once in the life of a database; returns how many there were. */
+    int shelveAll() {
+        return jdbi.inTransaction(handle -> {
+            documents.lock(handle);
+            if (handle.execute("update state set shelved = true where not shelved") == 0) {
+                return 0;
+            }
+            List<UUID> articles = handle.createQuery("select article from entry where content is not null")
+                    .mapTo(UUID.class)
+                    .list();
+            for (UUID article : articles) {
+                Instant at = handle.createQuery("select at from entry where article = :article")
+                        .bind("article", article)
+                        .map((row, context) -> instant(row, "at"))
+                        .one();
+                documents.announce(handle, place(handle, new ArticleId(article)), at);
+            }
+            return articles.size();
+        });
+    }
+
     /** Puts the article onto its shelves; returns the topics of all that has changed. */
     private Set<String> place(Handle handle, ArticleId article) {
         Row row = handle.createQuery("select content, updated, updated_in from entry where article = :article")

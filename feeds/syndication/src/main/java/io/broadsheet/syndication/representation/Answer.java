@@ -1,5 +1,8 @@
 package io.broadsheet.syndication.representation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -12,6 +15,7 @@ public final class Answer {
     private static final int OK = 200;
     private static final int IM_USED = 226;
     private static final int NOT_MODIFIED = 304;
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final int PRECONDITION_FAILED = 412;
 
     private final int status;
@@ -43,6 +47,21 @@ public final class Answer {
             return new Answer(NOT_MODIFIED, headers, null);
         }
         return full(OK, headers, representation, variant, now);
+    }
+
+    /** Answers that a client has fetched a whole feed too often without any condition. */
+    public static Answer ofTooMany(Duration pause) {
+        String text =
+                "You have fetched this whole feed too often. Wait %d seconds, or send If-None-Match with the ETag you have: that is never limited.\n"
+                        .formatted(pause.toSeconds());
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Retry-After", Long.toString(pause.toSeconds()));
+        headers.put("Cache-Control", "no-store");
+        headers.put("Content-Type", "text/plain; charset=utf-8");
+        return new Answer(
+                TOO_MANY_REQUESTS,
+                headers,
+                new Variant(Coding.IDENTITY, "text/plain; charset=utf-8", text.getBytes(UTF_8)));
     }
 
     /**
@@ -114,6 +133,11 @@ public final class Answer {
 
     private static Optional<Instant> date(@Nullable String header) {
         return header == null ? Optional.empty() : HttpDate.parse(header);
+    }
+
+    /** Whether it carries the document, and so what else is said with it. */
+    public boolean isComplete() {
+        return body != null && status != TOO_MANY_REQUESTS;
     }
 
     public int status() {

@@ -103,6 +103,18 @@ class EntriesTest {
     }
 
     @Test
+    void entriesFromBeforeThereWereShelvesArePutOntoThemOnce() {
+        entries.apply(Articles.published(id, slug, "Eleven keys"));
+        JDBI.useHandle(handle -> handle.execute("delete from standing; update state set shelved = false"));
+
+        int count = entries.shelveAll();
+
+        assertThat(count).isPositive();
+        assertThat(on("archives")).contains(id.value());
+        assertThat(entries.shelveAll()).isZero();
+    }
+
+    @Test
     void anArticleThatChangesItsTagLeavesOneShelfForAnother() {
         ArticlePublished first = Articles.published(id, 1, slug, "Eleven keys", "<p>1</p>", T1);
         entries.apply(first);

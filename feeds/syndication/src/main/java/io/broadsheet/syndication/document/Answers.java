@@ -112,6 +112,8 @@ public class Answers {
             response.body(body);
             // Micronaut counts only what it sends; HEAD is to tell the length all the same.
             response.header(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
+        } else if (status != HttpStatus.NOT_MODIFIED.getCode()) {
+            response.header(HttpHeaders.CONTENT_LENGTH, "0");
         }
         return response;
     }

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param revision newest revision of the article that was seen, published or withdrawn
  * @param dated the Date of its mails
  * @param withdrawn nobody else gets it
+ * @param stopped by an editor, who may let it go on
  * @param audience mark of the last confirmation that counts
  */
 record Issue(
@@ -22,9 +23,10 @@ record Issue(
         Instant dated,
         boolean open,
         boolean withdrawn,
+        boolean stopped,
         long audience,
         long candidates) {
-    static final String COLUMNS = "id, article, revision, dated, state, withdrawn, audience, candidates";
+    static final String COLUMNS = "id, article, revision, dated, state, withdrawn, stopped, audience, candidates";
 
     static Issue read(ResultSet row) throws SQLException {
         return new Issue(
@@ -34,6 +36,7 @@ record Issue(
                 row.getObject("dated", OffsetDateTime.class).toInstant(),
                 row.getString("state").equals("open"),
                 row.getBoolean("withdrawn"),
+                row.getBoolean("stopped"),
                 row.getLong("audience"),
                 row.getLong("candidates"));
     }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The table of mailings. One issue per article, ever: its unique row is what makes a replay harmless. The audience is frozen
- * when the issue is planned: ranges of subscriber numbers, their counts, and the mark of the last confirmation that counts.
+ * when the issue is planned: the readers' numbers, batch by batch, and the mark of the last confirmation that counts.
  */
 @Singleton
 public final class Issues {
@@ -112,12 +112,12 @@ public final class Issues {
         if (someOpen || !issue.open()) {
             return;
         }
+        Counts counts = Accounts.of(handle, id);
+        long inLedger = Accounts.inLedger(handle, id);
         handle.createUpdate("update issue set state = 'closed', closed_at = :now where id = :id")
                 .bind("now", now())
                 .bind("id", id)
                 .execute();
-        Counts counts = Accounts.of(handle, id);
-        long inLedger = Accounts.inLedger(handle, id);
         boolean addsUp = counts.pending() == 0
                 && counts.candidates() == issue.candidates()
                 && counts.accepted() + counts.refused() == inLedger;
@@ -159,18 +159,16 @@ public final class Issues {
 
     private void plan(Handle handle, ArticlePublished event) {
         int id = remember(handle, event, event.at(), event);
-        // No confirmation may be half done while the audience is counted, or it would be in the count and not get the
-        // mail,
-        // or the other way round.
+        // No confirmation may be half done while the audience is counted, or it would be counted and not get the mail.
         handle.execute("lock table subscriber in share mode");
         long audience = handle.createQuery("select nextval('confirmation')")
                 .mapTo(Long.class)
                 .one();
         handle.createUpdate("""
-                        insert into batch (issue, number, first_subscriber, last_subscriber, candidates, state, moved_at)
-                        select :issue, number, min(id), max(id), count(*), 'planned', :now
+                        insert into batch (issue, number, subscribers, candidates, state, moved_at)
+                        select :issue, number, array_agg(id order by id), count(*), 'planned', :now
                         from (select id, (row_number() over (order by id) - 1) / :size as number
-                              from subscriber where status = 'confirmed') as numbered
+                              from mailable) as numbered
                         group by number
                         """)
                 .bind("issue", id)
@@ -213,9 +211,13 @@ public final class Issues {
                     .bind("id", issue.id())
                     .execute();
         } else {
-            // Those who wait for a second try need not wait any longer.
+            // Those who wait for a second try, or for an editor, need not wait any longer.
+            handle.createUpdate("update issue set stopped = false where id = :issue")
+                    .bind("issue", issue.id())
+                    .execute();
             handle.createUpdate("""
-                            update batch set state = 'planned', moved_at = :now where issue = :issue and state = 'postponed'
+                            update batch set state = 'planned', moved_at = :now
+                            where issue = :issue and state in ('postponed', 'handed')
                             """)
                     .bind("now", now())
                     .bind("issue", issue.id())
@@ -270,7 +272,12 @@ public final class Issues {
                 .findOne()
                 .orElse(null);
         reports.write(
-                handle, issue.article(), issue.revision(), State.WORKING, Accounts.of(handle, issue.id()), trouble);
+                handle,
+                issue.article(),
+                issue.revision(),
+                State.WORKING,
+                Accounts.of(handle, issue.id()),
+                issue.stopped() ? "stopped by an editor" : trouble);
     }
 
     private boolean isTooOld(ArticlePublished event) {
@@ -294,6 +301,10 @@ public final class Issues {
                                     ? "for the article was taken back"
                                     : "for they unsubscribed since the plan");
         }
+        long doubts = Accounts.doubts(handle, issue.id());
+        if (doubts > 0) {
+            detail.append("; %d may have a second copy, see /api/issues/%d/doubts".formatted(doubts, issue.id()));
+        }
         return detail.toString();
     }
 
@@ -313,7 +324,8 @@ public final class Issues {
                 : config.maxAge().toMinutes() + " minutes";
     }
 
-    private static Optional<Issue> locked(Handle handle, int id) {
+    /** An issue, locked until the caller's transaction ends. */
+    static Optional<Issue> locked(Handle handle, int id) {
         return handle.createQuery("select %s from issue where id = :id for update".formatted(Issue.COLUMNS))
                 .bind("id", id)
                 .map((row, _) -> Issue.read(row))

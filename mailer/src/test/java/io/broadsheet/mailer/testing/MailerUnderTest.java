@@ -143,8 +143,9 @@ public final class MailerUnderTest implements AutoCloseable {
 
     /** Forgets readers, issues and all, once nothing is in work any more. */
     public void startOver() {
-        jdbi().useHandle(handle ->
-                handle.execute("truncate subscriber, issue, batch, delivery, postponement, report, inbox_message"));
+        jdbi().useHandle(handle -> handle.execute(
+                "truncate subscriber, issue, batch, delivery, postponement, report, inbox_message, under_way,"
+                        + " doubt, earlier_refusal"));
     }
 
     public static Article article(String slug, String title, String html, String text) {

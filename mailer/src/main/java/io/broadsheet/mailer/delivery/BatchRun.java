@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class BatchRun {
-    private static final String GIVEN_UP = "given up after many tries: ";
     private static final Duration UNTIL_LOOKING_AGAIN = Duration.ofMillis(100);
 
     private final Jdbi jdbi;
@@ -196,10 +195,10 @@ class BatchRun {
 
     private Settled settled(Batch batch, Due due, Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Accepted(var reply) -> forGood(batch, due, true, null, reply);
-            case Outcome.Refused(var reply, var code) -> forGood(batch, due, false, code, reply);
+            case Outcome.Accepted(var reply) -> forGood(batch, due, true, null, reply, false);
+            case Outcome.Refused(var reply, var code) -> forGood(batch, due, false, code, reply, false);
             case Outcome.TryLater later
-            when batches.isHopeless(due.since()) -> forGood(batch, due, false, null, GIVEN_UP + later.reason());
+            when batches.isHopeless(due.since()) -> forGood(batch, due, false, later.code(), later.reason(), true);
             case Outcome.TryLater later ->
                 new Settled.Postponed(
                         batch.ref(),
@@ -214,13 +213,14 @@ class BatchRun {
         long number = lanes.take();
         for (Due due = recipients.next(); due != null; due = recipients.next()) {
             ledger.visit(new Visit(
-                    number, batch.ref(), batch.round(), forGood(batch, due, false, null, GIVEN_UP + trouble), null));
+                    number, batch.ref(), batch.round(), forGood(batch, due, false, null, trouble, true), null));
         }
         lanes.giveBack(number);
     }
 
-    private static Settled forGood(Batch batch, Due due, boolean accepted, @Nullable String code, String reply) {
+    private static Settled forGood(
+            Batch batch, Due due, boolean accepted, @Nullable String code, String reply, boolean givenUp) {
         return new Settled.ForGood(
-                batch.ref(), due.recipient().subscriber(), due.edition().revision(), accepted, code, reply);
+                batch.ref(), due.recipient().subscriber(), due.edition().revision(), accepted, code, reply, givenUp);
     }
 }

@@ -1,9 +1,9 @@
 package io.broadsheet.mailer.delivery;
 
+import io.broadsheet.mailer.address.EmailAddress;
 import io.broadsheet.mailer.delivery.Batches.Batch;
 import io.broadsheet.mailer.message.Edition;
 import io.broadsheet.mailer.message.Recipient;
-import io.broadsheet.mailer.subscriber.EmailAddress;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -107,7 +107,7 @@ final class Recipients {
         }
         Edition edition = editions.get(handle, batch.ref().issue(), orders.revision());
         handle.createQuery("""
-                        select s.id, s.email, s.name, s.token, p.tries, p.since
+                        select s.id, s.email, s.name, s.token, s.preferences_token, p.tries, p.since
                         from mailable s
                         join issue i on i.id = :issue
                         left join postponement p on p.issue = :issue and p.subscriber = s.id
@@ -126,7 +126,8 @@ final class Recipients {
                                     row.getLong("id"),
                                     EmailAddress.deliverable(row.getString("email")),
                                     row.getString("name"),
-                                    row.getString("token")),
+                                    row.getString("token"),
+                                    row.getString("preferences_token")),
                             edition,
                             row.getInt("tries"),
                             since == null ? null : since.toInstant());

@@ -167,11 +167,14 @@ public final class Issues {
         handle.createUpdate("""
                         insert into batch (issue, number, subscribers, candidates, state, moved_at)
                         select :issue, number, array_agg(id order by id), count(*), 'planned', :now
-                        from (select id, (row_number() over (order by id) - 1) / :size as number
-                              from mailable) as numbered
+                        from (select s.id, (row_number() over (order by s.id) - 1) / :size as number
+                              from mailable s join choice c on c.id = s.choice
+                              where coalesce(c.sections ->> :section, c.otherwise) = 'each'
+                                and (s.paused_until is null or s.paused_until <= :now)) as numbered
                         group by number
                         """)
                 .bind("issue", id)
+                .bind("section", event.content().section())
                 .bind("size", config.batchSize())
                 .bind("now", now())
                 .execute();

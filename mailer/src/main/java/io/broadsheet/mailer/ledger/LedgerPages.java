@@ -1,5 +1,6 @@
 package io.broadsheet.mailer.ledger;
 
+import io.broadsheet.mailer.bounce.Bounces;
 import io.broadsheet.mailer.ledger.Visit.Wanted;
 import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
@@ -17,8 +18,24 @@ import org.jspecify.annotations.Nullable;
 /** The tables that the ledger writes, many rows a statement, in its transaction. */
 @Singleton
 class LedgerPages {
+    private final Bounces bounces;
+
+    LedgerPages(Bounces bounces) {
+        this.bounces = bounces;
+    }
+
     /** Writes outcomes and counts them; how many were not in the ledger before. */
     int settle(Handle handle, List<Settled.ForGood> rows, OffsetDateTime now) {
+        int written = write(handle, rows, now);
+        for (Settled.ForGood row : rows) {
+            if (!row.accepted()) {
+                bounces.take(handle, row.batch().issue(), row.subscriber(), row.code(), row.reply());
+            }
+        }
+        return written;
+    }
+
+    private static int write(Handle handle, List<Settled.ForGood> rows, OffsetDateTime now) {
         return handle.createQuery("""
                         with settled as (
                             select * from unnest(:issues, :batches, :subscribers, :revisions, :accepted, :codes, :replies)
@@ -52,7 +69,7 @@ class LedgerPages {
                 .bind("revisions", column(rows, Settled.ForGood::revision, Integer[]::new))
                 .bind("accepted", column(rows, Settled.ForGood::accepted, Boolean[]::new))
                 .bind("codes", column(rows, Settled.ForGood::code, String[]::new))
-                .bind("replies", column(rows, Settled.ForGood::reply, String[]::new))
+                .bind("replies", column(rows, Settled.ForGood::noted, String[]::new))
                 .bind("now", now)
                 .mapTo(Integer.class)
                 .one();

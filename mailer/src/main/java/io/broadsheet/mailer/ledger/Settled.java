@@ -18,7 +18,8 @@ public sealed interface Settled {
      * @param revision of the article that the mail carried
      * @param accepted or refused
      * @param code enhanced status code of a refusal, if it had one
-     * @param reply the server's words
+     * @param reply the server's words, or what kept it from being asked
+     * @param givenUp another try might have helped, but there were enough
      */
     record ForGood(
             BatchRef batch,
@@ -26,7 +27,14 @@ public sealed interface Settled {
             int revision,
             boolean accepted,
             @Nullable String code,
-            String reply) implements Settled {}
+            String reply,
+            boolean givenUp)
+            implements Settled {
+        /** The reply as it is written down. */
+        String noted() {
+            return (givenUp ? "given up after many tries: " : "") + reply;
+        }
+    }
 
     /**
      * Another try will be made.

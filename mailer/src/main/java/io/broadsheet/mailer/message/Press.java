@@ -8,6 +8,7 @@ import io.broadsheet.contract.article.Enclosure;
 import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.PublicationConfig;
 import io.broadsheet.mailer.Templates;
+import io.broadsheet.mailer.message.Edition.Gaps;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -49,31 +50,39 @@ public final class Press {
      * @param dated the Date of all mails of the issue, whatever revision they carry
      */
     public Edition print(int issue, Instant dated, ArticlePublished event) {
-        // The gap must be found in the rendered text and nowhere in the article.
-        String gap = "unsubscribe-" + UUID.randomUUID();
-        Mail mail = write(event.content(), gap);
+        // The gaps must be found in the rendered text and nowhere in the article.
+        Gaps gaps = new Gaps("unsubscribe-" + UUID.randomUUID(), "preferences-" + UUID.randomUUID());
+        Mail mail = write(event.content(), gaps);
         return new Edition(
-                issue, event.revision(), dated, mail, gap, event.content().language(), publication, config, messageIds);
+                issue,
+                event.revision(),
+                dated,
+                mail,
+                gaps,
+                event.content().language(),
+                publication,
+                config,
+                messageIds);
     }
 
-    /** The mail as it will be read, with {@code unsubscribe} as the link to leave. */
-    Mail write(Article article, String unsubscribe) {
+    /** The mail as it will be read, with these as the reader's own links. */
+    Mail write(Article article, Gaps gaps) {
         List<String> warnings = new ArrayList<>();
         boolean whole = true;
-        String html = html(article, unsubscribe, true);
+        String html = html(article, gaps, true);
         int size = html.getBytes(UTF_8).length;
         if (size > MAX_HTML) {
             whole = false;
-            html = html(article, unsubscribe, false);
+            html = html(article, gaps, false);
             warnings.add(
                     "the mail would take %,d bytes of HTML (expected: <= %,d, mail programs cut it there); readers get the excerpt and a link to the rest"
                             .formatted(size, MAX_HTML));
         }
         String from = "%s <%s>".formatted(publication.title(), config.from());
-        return new Mail(from, article.title(), html, text(article, unsubscribe, whole), List.copyOf(warnings));
+        return new Mail(from, article.title(), html, text(article, gaps, whole), List.copyOf(warnings));
     }
 
-    private String html(Article article, String unsubscribe, boolean whole) {
+    private String html(Article article, Gaps gaps, boolean whole) {
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("language", article.language());
         values.put("direction", isRightToLeft(article) ? "rtl" : "ltr");
@@ -92,11 +101,12 @@ public final class Press {
                 "enclosures",
                 article.enclosures().stream().map(Press::enclosure).toList());
         values.put("rights", article.rights() == null ? publication.rights() : article.rights());
-        values.put("unsubscribe", unsubscribe);
+        values.put("unsubscribe", gaps.unsubscribe());
+        values.put("preferences", gaps.preferences());
         return templates.render("mail", values);
     }
 
-    private String text(Article article, String unsubscribe, boolean whole) {
+    private String text(Article article, Gaps gaps, boolean whole) {
         List<String> blocks = new ArrayList<>();
         blocks.add(PlainText.underlined(publication.title(), '='));
         blocks.add(PlainText.underlined(article.title(), '-'));
@@ -116,7 +126,8 @@ public final class Press {
             blocks.add(PlainText.wrap(rights));
         }
         blocks.add(PlainText.wrap("You get this mail because you subscribed to %s.".formatted(publication.title())));
-        blocks.add("Unsubscribe:\n" + unsubscribe);
+        blocks.add("What you get and when:\n" + gaps.preferences());
+        blocks.add("Unsubscribe:\n" + gaps.unsubscribe());
         return String.join("\n\n", blocks) + "\n";
     }
 

@@ -2,7 +2,7 @@ package io.broadsheet.mailer.delivery;
 
 import io.broadsheet.mailer.address.EmailAddress;
 import io.broadsheet.mailer.delivery.Batches.Batch;
-import io.broadsheet.mailer.message.Edition;
+import io.broadsheet.mailer.message.Manner;
 import io.broadsheet.mailer.message.Recipient;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -105,10 +105,11 @@ final class Recipients {
             halted = true;
             return;
         }
-        Edition edition = editions.get(handle, batch.ref().issue(), orders.revision());
         handle.createQuery("""
-                        select s.id, s.email, s.name, s.token, s.preferences_token, p.tries, p.since
+                        select s.id, s.email, s.name, s.token, s.preferences_token, p.tries, p.since,
+                               c.format, c.language
                         from mailable s
+                        join choice c on c.id = s.choice
                         join issue i on i.id = :issue
                         left join postponement p on p.issue = :issue and p.subscriber = s.id
                         where s.id = any(:members) and s.confirmation <= i.audience
@@ -128,7 +129,11 @@ final class Recipients {
                                     row.getString("name"),
                                     row.getString("token"),
                                     row.getString("preferences_token")),
-                            edition,
+                            editions.get(
+                                    handle,
+                                    batch.ref().issue(),
+                                    orders.revision(),
+                                    new Manner(row.getString("format").equals("text"), row.getString("language"))),
                             row.getInt("tries"),
                             since == null ? null : since.toInstant());
                 })

@@ -26,6 +26,7 @@ final class IssueRegister {
      * An issue and its accounts.
      *
      * @param article it is about, or null for one that is about many
+     * @param kind each, daily or weekly
      * @param state open, stopped, withdrawn or closed
      * @param pending candidates - accepted - refused - excluded
      * @param doubts how many readers may have a second copy
@@ -34,6 +35,7 @@ final class IssueRegister {
     record Entry(
             int id,
             @Nullable String article,
+            String kind,
             int revision,
             String state,
             long candidates,
@@ -144,6 +146,7 @@ final class IssueRegister {
         return new Entry(
                 id,
                 row.getString("article"),
+                row.getString("kind"),
                 row.getInt("revision"),
                 state(row),
                 counts.candidates(),

@@ -56,6 +56,7 @@ public final class Edition {
             Mail mail,
             Gaps gaps,
             String language,
+            boolean plainOnly,
             PublicationConfig publication,
             MailConfig config,
             MessageIds messageIds) {
@@ -66,8 +67,10 @@ public final class Edition {
         this.preferencesPrefix = publication.baseUrl() + "/preferences/";
         // An equals sign and an underscore never meet in quoted-printable, so no body can hold this line.
         String boundary = "=_broadsheet_%d_%d".formatted(issue, revision);
-        this.headers = headers(dated, mail, boundary, publication, config).getBytes(US_ASCII);
-        this.pieces = pieces(mail, gaps, boundary, language);
+        this.headers = headers(dated, mail, type(plainOnly, boundary, language), publication, config)
+                .getBytes(US_ASCII);
+        this.pieces =
+                plainOnly ? QuotedPrintable.around(mail.text(), gaps.all()) : pieces(mail, gaps, boundary, language);
         this.size = headers.length
                 + FILLINGS
                 + pieces.stream().mapToInt(piece -> piece.bytes().length).sum();
@@ -105,7 +108,11 @@ public final class Edition {
     }
 
     /** What stands in the rendered text where a reader's own links will be. */
-    record Gaps(String unsubscribe, String preferences) {}
+    record Gaps(String unsubscribe, String preferences) {
+        List<String> all() {
+            return List.of(unsubscribe, preferences);
+        }
+    }
 
     private static String to(Recipient recipient) {
         if (recipient.name() == null) {
@@ -119,7 +126,7 @@ public final class Edition {
     }
 
     private static String headers(
-            Instant dated, Mail mail, String boundary, PublicationConfig publication, MailConfig config) {
+            Instant dated, Mail mail, String type, PublicationConfig publication, MailConfig config) {
         StringBuilder headers = new StringBuilder(1_000);
         try {
             header(headers, "Date", DATE.format(dated.atOffset(ZoneOffset.UTC)));
@@ -133,10 +140,13 @@ public final class Edition {
         header(headers, "List-Help", "<" + publication.baseUrl() + "/>");
         header(headers, "List-Post", "NO");
         header(headers, "MIME-Version", "1.0");
-        headers.append("Content-Type: multipart/alternative;\r\n boundary=\"")
-                .append(boundary)
-                .append("\"\r\n");
-        return headers.toString();
+        return headers.append(type).toString();
+    }
+
+    private static String type(boolean plainOnly, String boundary, String language) {
+        return plainOnly
+                ? partHeaders("text/plain", language)
+                : "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n".formatted(boundary);
     }
 
     private static String phrase(String title) throws UnsupportedEncodingException {
@@ -182,11 +192,12 @@ public final class Edition {
     }
 
     private static List<Piece> pieces(Mail mail, Gaps gaps, String boundary, String language) {
-        List<String> names = List.of(gaps.unsubscribe(), gaps.preferences());
+        List<String> names = gaps.all();
         List<Piece> text = QuotedPrintable.around(mail.text(), names);
         List<Piece> html = QuotedPrintable.around(mail.html(), names);
-        byte[] start = ("--" + boundary + "\r\n" + partHeaders("text/plain", language)).getBytes(US_ASCII);
-        byte[] between = ("\r\n--" + boundary + "\r\n" + partHeaders("text/html", language)).getBytes(US_ASCII);
+        byte[] start = ("--" + boundary + "\r\n" + partHeaders("text/plain", language) + "\r\n").getBytes(US_ASCII);
+        byte[] between =
+                ("\r\n--" + boundary + "\r\n" + partHeaders("text/html", language) + "\r\n").getBytes(US_ASCII);
         byte[] end = ("\r\n--" + boundary + "--\r\n").getBytes(US_ASCII);
         List<Piece> pieces = new ArrayList<>(text);
         pieces.set(0, pieces.getFirst().with(start, NOTHING));
@@ -197,7 +208,7 @@ public final class Edition {
     }
 
     private static String partHeaders(String type, String language) {
-        return "Content-Type: %s; charset=UTF-8\r\nContent-Language: %s\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        return "Content-Type: %s; charset=UTF-8\r\nContent-Language: %s\r\nContent-Transfer-Encoding: quoted-printable\r\n"
                 .formatted(type, language);
     }
 }

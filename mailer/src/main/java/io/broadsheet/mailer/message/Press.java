@@ -35,12 +35,14 @@ public final class Press {
     private final PublicationConfig publication;
     private final MailConfig config;
     private final MessageIds messageIds;
+    private final DigestPress digests;
 
     Press(Templates templates, PublicationConfig publication, MailConfig config, MessageIds messageIds) {
         this.templates = templates;
         this.publication = publication;
         this.config = config;
         this.messageIds = messageIds;
+        this.digests = new DigestPress(templates, publication, config);
     }
 
     /**
@@ -49,20 +51,26 @@ public final class Press {
      * @param issue part of every Message-ID, so that a second copy is recognised as the same message
      * @param dated the Date of all mails of the issue, whatever revision they carry
      */
-    public Edition print(int issue, Instant dated, ArticlePublished event) {
+    public Edition print(int issue, Instant dated, ArticlePublished event, Manner manner) {
         // The gaps must be found in the rendered text and nowhere in the article.
         Gaps gaps = new Gaps("unsubscribe-" + UUID.randomUUID(), "preferences-" + UUID.randomUUID());
         Mail mail = write(event.content(), gaps);
+        return edition(
+                issue, event.revision(), dated, mail, gaps, event.content().language(), manner);
+    }
+
+    /** Renders and encodes a digest once, for all readers who get these articles. */
+    public Edition printDigest(int issue, int revision, Instant dated, List<ArticlePublished> events, Manner manner) {
+        Gaps gaps = new Gaps("unsubscribe-" + UUID.randomUUID(), "preferences-" + UUID.randomUUID());
+        List<Article> articles = events.stream().map(ArticlePublished::content).toList();
+        Mail mail = digests.write(articles, gaps);
+        return edition(issue, revision, dated, mail, gaps, articles.getFirst().language(), manner);
+    }
+
+    private Edition edition(
+            int issue, int revision, Instant dated, Mail mail, Gaps gaps, String language, Manner manner) {
         return new Edition(
-                issue,
-                event.revision(),
-                dated,
-                mail,
-                gaps,
-                event.content().language(),
-                publication,
-                config,
-                messageIds);
+                issue, revision, dated, mail, gaps, language, manner.plainOnly(), publication, config, messageIds);
     }
 
     /** The mail as it will be read, with these as the reader's own links. */
@@ -131,7 +139,7 @@ public final class Press {
         return String.join("\n\n", blocks) + "\n";
     }
 
-    private static String credits(Article article) {
+    static String credits(Article article) {
         String date = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
                 .withLocale(Locale.forLanguageTag(article.language()))
                 .format(article.firstPublished().atOffset(ZoneOffset.UTC));
@@ -143,7 +151,7 @@ public final class Press {
         return Map.of("url", url, "title", enclosure.title() == null ? url : enclosure.title());
     }
 
-    private static boolean isRightToLeft(Article article) {
+    static boolean isRightToLeft(Article article) {
         Locale locale = Locale.forLanguageTag(article.language());
         return RIGHT_TO_LEFT.contains(locale.getLanguage())
                 && !locale.getScript().equals("Latn");

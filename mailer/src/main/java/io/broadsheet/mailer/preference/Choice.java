@@ -3,6 +3,8 @@ package io.broadsheet.mailer.preference;
 import io.broadsheet.contract.article.CleanText;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,6 +71,21 @@ public record Choice(
     /** What readers have who never chose: each article, in HTML. Digests, should they choose them later, at 7 UTC. */
     public static Choice standard() {
         return new Choice(Map.of(), Cadence.EACH, 7, DayOfWeek.MONDAY, ZoneId.of("UTC"), Format.HTML, "");
+    }
+
+    /**
+     * When the next digest is closed after a moment. An hour that the clock skips in spring counts when it would have been;
+     * one that comes twice in autumn counts the first time.
+     *
+     * @param digest daily or weekly
+     */
+    public Instant nextClose(Cadence digest, Instant after) {
+        for (LocalDate day = after.atZone(zone).toLocalDate(); ; day = day.plusDays(1)) {
+            Instant close = day.atTime(hour, 0).atZone(zone).toInstant();
+            if (close.isAfter(after) && (digest == Cadence.DAILY || day.getDayOfWeek() == weekday)) {
+                return close;
+            }
+        }
     }
 
     /**

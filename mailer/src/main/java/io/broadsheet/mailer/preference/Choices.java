@@ -3,11 +3,15 @@ package io.broadsheet.mailer.preference;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.broadsheet.contract.envelope.CloudEventEnvelope;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,16 +20,43 @@ import org.jdbi.v3.core.Handle;
 /** The table of choices: equal ones are one row. */
 @Singleton
 public final class Choices {
+    private final Clock clock;
+    private final DigestPlaces places;
+
+    Choices(@Named("mailer") Clock clock, DigestPlaces places) {
+        this.clock = clock;
+        this.places = places;
+    }
+
     /** Columns of a choice, for {@link #read}. */
     public static final String COLUMNS = "sections, otherwise, hour, weekday, zone, format, language";
 
     /** The number of a choice, which is noted if it is new. */
     public int number(Handle handle, Choice choice) {
-        handle.createUpdate("""
+        long isNew = handle.createUpdate("""
                         insert into choice (sections, otherwise, hour, weekday, zone, format, language)
                         values (:sections::jsonb, :otherwise, :hour, :weekday, :zone, :format, :language)
                         on conflict do nothing
                         """).bindMap(values(choice)).execute();
+        int number = find(handle, choice);
+        if (isNew > 0) {
+            long last = places.lastPosition(handle);
+            for (Cadence digest : List.of(Cadence.DAILY, Cadence.WEEKLY)) {
+                handle.createUpdate("""
+                                insert into digest (choice, cadence, position, next_at)
+                                values (:choice, :cadence, :position, :next)
+                                """)
+                        .bind("choice", number)
+                        .bind("cadence", digest.word())
+                        .bind("position", last)
+                        .bind("next", choice.nextClose(digest, clock.instant()).atOffset(ZoneOffset.UTC))
+                        .execute();
+            }
+        }
+        return number;
+    }
+
+    private static int find(Handle handle, Choice choice) {
         return handle.createQuery("""
                         select id from choice
                         where sections = :sections::jsonb and otherwise = :otherwise and hour = :hour

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class Preferences {
     private final Jdbi jdbi;
     private final Choices choices;
+    private final DigestPlaces places;
 
-    Preferences(@Named("mailer") Jdbi jdbi, Choices choices) {
+    Preferences(@Named("mailer") Jdbi jdbi, Choices choices, DigestPlaces places) {
         this.jdbi = jdbi;
+        this.places = places;
         this.choices = choices;
     }
 
@@ -52,17 +55,31 @@ public final class Preferences {
 
     /** Notes what the token's reader wants from now on; false if it is nobody's. */
     boolean change(String token, Choice choice, @Nullable Instant pausedUntil) {
-        return jdbi.inTransaction(handle -> handle.createUpdate("""
-                        update subscriber set choice = :choice, paused_until = :paused where preferences_token = :token
-                        """)
-                        .bind("choice", choices.number(handle, choice))
-                        .bindByType(
-                                "paused",
-                                pausedUntil == null ? null : pausedUntil.atOffset(ZoneOffset.UTC),
-                                OffsetDateTime.class)
-                        .bind("token", token)
-                        .execute()
-                == 1);
+        return jdbi.inTransaction(handle -> {
+            int number = choices.number(handle, choice);
+            Optional<Map.Entry<Long, Integer>> reader = handle.createQuery(
+                            "select id, choice from subscriber where preferences_token = :token for update")
+                    .bind("token", token)
+                    .map((row, _) -> Map.entry(row.getLong("id"), row.getInt("choice")))
+                    .findOne();
+            if (reader.isEmpty()) {
+                return false;
+            }
+            int before = reader.get().getValue();
+            places.change(handle, reader.get().getKey(), before, choices.get(handle, before), number, choice);
+            return handle.createUpdate("""
+                            update subscriber set choice = :choice, paused_until = :paused
+                            where preferences_token = :token
+                            """)
+                            .bind("choice", number)
+                            .bindByType(
+                                    "paused",
+                                    pausedUntil == null ? null : pausedUntil.atOffset(ZoneOffset.UTC),
+                                    OffsetDateTime.class)
+                            .bind("token", token)
+                            .execute()
+                    == 1;
+        });
     }
 
     /** Makes a reader's links in earlier mails lead nowhere; false if there is no reader with this number. */

@@ -138,7 +138,9 @@ class MailTest {
         ArticlePublished event = new ArticlePublished(ArticleId.fresh(), 1, DATED, article("Deep"));
         ByteArrayOutputStream raw = new ByteArrayOutputStream();
 
-        deepPress.print(1, DATED, event).writeTo(new Recipient(7, "a@b.example", null, TOKEN, OTHER_TOKEN), raw);
+        deepPress
+                .print(1, DATED, event, Manner.STANDARD)
+                .writeTo(new Recipient(7, "a@b.example", null, TOKEN, OTHER_TOKEN), raw);
 
         String link = deep.baseUrl() + "/unsubscribe/" + TOKEN;
         assertThat(part(read(raw.toByteArray()), 0)).contains(link);
@@ -244,7 +246,7 @@ class MailTest {
         ArticlePublished event = new ArticlePublished(ArticleId.fresh(), 1, DATED, article);
         ByteArrayOutputStream raw = new ByteArrayOutputStream();
         try {
-            press.print(1, DATED, event).writeTo(reader, raw);
+            press.print(1, DATED, event, Manner.STANDARD).writeTo(reader, raw);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -143,9 +143,10 @@ public final class MailerUnderTest implements AutoCloseable {
 
     /** Forgets readers, issues and all, once nothing is in work any more. */
     public void startOver() {
-        jdbi().useHandle(handle -> handle.execute(
-                "truncate subscriber, issue, batch, delivery, postponement, report, inbox_message, under_way,"
-                        + " doubt, earlier_refusal, suppression, soft_bounce, letter, signup"));
+        jdbi().useHandle(
+                        handle -> handle.execute(
+                                "truncate subscriber, issue, batch, delivery, postponement, report, inbox_message, under_way,"
+                                        + " doubt, earlier_refusal, suppression, soft_bounce, letter, signup, log_entry, digest_range"));
     }
 
     public static Article article(String slug, String title, String html, String text) {

@@ -137,6 +137,10 @@ final class Signups {
                     .bind("now", time(now()))
                     .bind("letter", letter)
                     .execute();
+            // Whoever comes back begins anew: what waited for their earlier choice is not caught up on.
+            handle.createUpdate("""
+                            delete from digest_range r using letter l where l.id = :letter and r.subscriber = l.subscriber
+                            """).bind("letter", letter).execute();
             handle.createUpdate("update letter set state = 'used' where id = :letter")
                     .bind("letter", letter)
                     .execute();

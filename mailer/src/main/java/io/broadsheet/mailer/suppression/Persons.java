@@ -86,6 +86,7 @@ final class Persons {
             run(handle, "update earlier_refusal set reply = 'erased' where subscriber = :id", id);
             run(handle, "delete from postponement where subscriber = :id", id);
             run(handle, "delete from soft_bounce where subscriber = :id", id);
+            run(handle, "delete from digest_range where subscriber = :id", id);
             run(handle, "delete from letter where subscriber = :id", id);
             handle.createUpdate("delete from inbox_message where lower(recipient) = lower(:email)")
                     .bind("email", email.get())

@@ -2,30 +2,19 @@ package io.broadsheet.social.announcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.broadsheet.contract.testing.RealPostgres;
 import io.broadsheet.social.account.Account;
-import io.broadsheet.social.account.Accounts;
 import io.broadsheet.social.account.Style;
 import io.broadsheet.social.network.Allowance;
 import io.broadsheet.social.network.InMemoryNetwork;
 import io.broadsheet.social.network.InMemoryNetwork.Trouble;
 import io.broadsheet.social.network.Post;
-import io.broadsheet.social.outbound.GuardedHttp;
-import io.broadsheet.social.outbound.OutboundConfig;
-import io.broadsheet.social.pace.Bells;
 import io.broadsheet.social.pace.Pauses;
-import io.broadsheet.social.page.ArticlePages;
-import io.broadsheet.social.report.Reports;
 import io.broadsheet.social.testing.Events;
 import io.broadsheet.social.testing.HandClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.flywaydb.core.Flyway;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -35,63 +24,23 @@ class AnnouncementsTest {
     private static final Instant START = Instant.parse("2026-05-04T10:00:00Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private static final Jdbi JDBI = migrated();
-
-    private final HandClock clock = new HandClock(START);
-    private final InMemoryNetwork network = new InMemoryNetwork(clock);
-    private final Account account = new Account("main", "memory", null, List.of(), "memory", Style.USUAL, network);
-    private final Bells bells = new Bells();
-    private final Pauses pauses = new Pauses(JDBI, clock, bells);
-    private final Reports reports = new Reports(JDBI, clock);
-    private final AnnouncementConfig config = new AnnouncementConfig(
-            Duration.ofDays(2),
-            MINUTE,
-            Duration.ofSeconds(10),
-            Duration.ofHours(1),
-            Duration.ofSeconds(1),
-            Duration.ZERO,
-            Duration.ofSeconds(1));
-    private final GuardedHttp http = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(1), true));
-    private final ArticlePages pages = new ArticlePages(http);
-    private final Actions actions = new Actions(JDBI, clock, config, reports);
-    private final Announcements announcements = announcements(account);
-    private final Announcer announcer = new Announcer(actions, config, pauses, pages, clock);
+    private final Works works = new Works(START);
+    private final HandClock clock = works.clock;
+    private final InMemoryNetwork network = works.network;
+    private final Account account = works.account;
+    private final Pauses pauses = works.pauses;
+    private final Actions actions = works.actions;
+    private final Announcements announcements = works.announcements;
+    private final Announcer announcer = works.announcer;
     private final Events events = Events.at(START);
-
-    private static Jdbi migrated() {
-        RealPostgres.Database database = RealPostgres.freshDatabase();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:db/social")
-                .schemas("social")
-                .defaultSchema("social")
-                .load()
-                .migrate();
-        String separator = database.url().contains("?") ? "&" : "?";
-        return Jdbi.create(database.url() + separator + "currentSchema=social", database.user(), database.password())
-                .installPlugin(new PostgresPlugin());
-    }
-
-    @BeforeEach
-    void empty() {
-        JDBI.useHandle(
-                handle -> handle.execute("truncate parts, posts, actions, announcements, distributions, pauses"));
-    }
 
     @AfterEach
     void close() {
-        http.close();
-    }
-
-    private Announcements announcements(Account... accounts) {
-        return new Announcements(JDBI, clock, new Accounts(List.of(accounts)), config, reports, bells);
+        works.close();
     }
 
     private void work() {
-        boolean more = true;
-        while (more) {
-            more = announcer.announceNext(account);
-        }
+        works.work();
     }
 
     private Announcement announcement() {
@@ -268,8 +217,7 @@ class AnnouncementsTest {
     void anEmptyDatabaseAndAReplayedTopicPostNothingTwice() {
         announcements.plan(events.published("The tide"));
         work();
-        JDBI.useHandle(
-                handle -> handle.execute("truncate parts, posts, actions, announcements, distributions, pauses"));
+        works.empty();
         clock.pass(Duration.ofHours(3));
 
         announcements.plan(events.published("The tide"));
@@ -374,7 +322,7 @@ class AnnouncementsTest {
     void anAccountTakesOnlyItsSections() {
         Account poems = new Account("poems", "memory", null, List.of("Poems"), "memory", Style.USUAL, network);
 
-        announcements(poems).plan(events.published("The tide"));
+        works.announcements(poems).plan(events.published("The tide"));
 
         assertThat(announcements.of(events.article())).isEmpty();
     }

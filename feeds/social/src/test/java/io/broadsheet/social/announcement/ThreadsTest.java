@@ -3,7 +3,6 @@ package io.broadsheet.social.announcement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.broadsheet.contract.article.PostsChoice;
-import io.broadsheet.social.announcement.Action.Part;
 import io.broadsheet.social.network.InMemoryNetwork.Trouble;
 import io.broadsheet.social.network.Network.Ability;
 import io.broadsheet.social.testing.Events;
@@ -257,10 +256,5 @@ class ThreadsTest {
 
         assertThat(conversation()).hasSize(2);
         assertThat(works.network.posts()).isEqualTo(2);
-    }
-
-    @Test
-    void partsKnowTheirPlace() {
-        assertThat(Part.ANSWER).isZero();
     }
 }

@@ -17,6 +17,7 @@ import io.broadsheet.social.testing.HandClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
@@ -33,6 +34,7 @@ final class Works implements AutoCloseable {
     final Announcements announcements;
     final Announcer announcer;
     int shownBefore;
+    private final Function<Accounts, Announcements> planning;
     private final GuardedHttp http = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(1), true));
 
     Works(Instant start) {
@@ -55,7 +57,8 @@ final class Works implements AutoCloseable {
                 pageWait,
                 Duration.ofSeconds(1));
         actions = new Actions(JDBI, clock, config, reports);
-        announcements = new Announcements(JDBI, clock, new Accounts(List.of(account)), config, reports, bells);
+        planning = accounts -> new Announcements(JDBI, clock, accounts, config, reports, bells);
+        announcements = announcements(account);
         announcer = new Announcer(actions, config, pauses, new ArticlePages(http), clock);
         empty();
     }
@@ -72,6 +75,11 @@ final class Works implements AutoCloseable {
         String separator = database.url().contains("?") ? "&" : "?";
         return Jdbi.create(database.url() + separator + "currentSchema=social", database.user(), database.password())
                 .installPlugin(new PostgresPlugin());
+    }
+
+    /** Planning for other accounts on the same database. */
+    Announcements announcements(Account... accounts) {
+        return planning.apply(new Accounts(List.of(accounts)));
     }
 
     /** A database that has lost everything. What the network shows stays. */

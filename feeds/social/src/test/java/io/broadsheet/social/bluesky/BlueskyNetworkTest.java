@@ -275,6 +275,19 @@ class BlueskyNetworkTest implements NetworkContract {
     }
 
     @Test
+    void anExpiredSessionIsRenewedAndThePostGoesOut() {
+        Frozen frozen = ready(post("The tide", null), null);
+        proxy.spoilNext("putRecord", Fault.EXPIRED);
+
+        Outcome outcome = network.post(frozen);
+
+        assertThat(outcome).isInstanceOf(Outcome.Posted.class);
+        assertThat(texts()).containsExactly("The tide");
+        assertThat(proxy.requests("refreshSession")).hasSize(1);
+        assertThat(proxy.requests("createSession")).hasSize(1);
+    }
+
+    @Test
     void aWrongPasswordWaitsToBeConnectedAnewAndIsNotShown() {
         Network stranger = network(account.handle() + ":wrong-horse-wrong-battery");
 

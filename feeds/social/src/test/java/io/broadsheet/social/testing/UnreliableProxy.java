@@ -30,6 +30,8 @@ public final class UnreliableProxy implements AutoCloseable {
         LOSE_ANSWER,
         /** Hands it on, then says nothing until it closes. */
         HOLD_ANSWER,
+        /** Answers 400 as a Bluesky server does when a session has expired. */
+        EXPIRED,
         /** Answers 429, with a reset in two seconds. */
         TOO_MANY,
         /** Answers 502 without handing it on. */
@@ -97,6 +99,8 @@ public final class UnreliableProxy implements AutoCloseable {
                     exchange,
                     429,
                     "{\"error\":\"RateLimitExceeded\",\"message\":\"Rate Limit Exceeded\"}".getBytes(UTF_8));
+        } else if (fault == Fault.EXPIRED) {
+            send(exchange, 400, "{\"error\":\"ExpiredToken\",\"message\":\"Token has expired\"}".getBytes(UTF_8));
         } else if (fault == Fault.BAD_GATEWAY) {
             send(exchange, 502, new byte[0]);
         } else {

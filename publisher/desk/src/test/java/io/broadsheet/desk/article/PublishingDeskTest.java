@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.broadsheet.contract.article.ArticleEvent;
 import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.article.ArticleWithdrawn;
+import io.broadsheet.contract.article.PostsChoice;
 import io.broadsheet.desk.ArticlesTopic;
 import io.broadsheet.desk.TestDesk;
 import io.broadsheet.desk.article.PublishingDesk.Decision;
@@ -112,6 +113,20 @@ class PublishingDeskTest {
         assertThat(decision).isInstanceOf(Decision.Unchanged.class);
         assertThat(editedBefore).isTrue();
         assertThat(article().edited()).isFalse();
+    }
+
+    @Test
+    void whatBecomesOfPostsTravelsWithTheCorrectionAndTheWithdrawal() {
+        desk.save(slug, Draft.markdown("A", "1"));
+        desk.publish(slug);
+        desk.save(slug, Draft.markdown("A", "2"));
+        desk.publish(slug, article().version(), PostsChoice.REPLY);
+        desk.withdraw(slug, null, PostsChoice.LEAVE);
+
+        List<ArticleEvent> events = events(3);
+        assertThat(((ArticlePublished) events.get(0)).posts()).isNull();
+        assertThat(((ArticlePublished) events.get(1)).posts()).isEqualTo(PostsChoice.REPLY);
+        assertThat(((ArticleWithdrawn) events.get(2)).posts()).isEqualTo(PostsChoice.LEAVE);
     }
 
     @Test

@@ -19,7 +19,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
 /** The rules hold for titles in all scripts. The JDK's own clusters (regex \X, BreakIterator) are the oracle for ICU's. */
-class ComposerProperties {
+class ComposerPropertyTest {
     private static final Events EVENTS = Events.at(Instant.parse("2026-05-04T10:00:00Z"));
     private static final Pattern CLUSTER = Pattern.compile("\\X");
     private static final Pattern LINK = Pattern.compile("https?://[^\\s\\p{Z}]+");

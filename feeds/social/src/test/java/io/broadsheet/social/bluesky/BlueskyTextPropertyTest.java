@@ -21,7 +21,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
 /** Texts in all scripts within app.bsky.feed.post; the JDK's own clusters are the oracle for ICU's. */
-class BlueskyTextProperties {
+class BlueskyTextPropertyTest {
     private static final Events EVENTS = Events.at(Instant.parse("2026-05-04T10:00:00Z"));
     private static final Pattern CLUSTER = Pattern.compile("\\X");
     private static final TextRules RULES = new TextRules(BlueskyCounting.CLUSTERS, new BlueskyCounting());

@@ -23,12 +23,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -282,11 +282,11 @@ final class MastodonNetwork implements Network {
     @Override
     public Check check() {
         return switch (api.get("/api/v1/accounts/verify_credentials")) {
-            case Result.Success(var account) -> scopes(account.path("acct").asText(account.path("username").asText("?")));
+            case Result.Success(var account) ->
+                scopes(account.path("acct").asText(account.path("username").asText("?")));
             case Result other ->
                 switch (unanswered(other)) {
-                    case Finding.Found _, Finding.Absent _ ->
-                        throw new IllegalStateException("nothing was sought");
+                    case Finding.Found _, Finding.Absent _ -> throw new IllegalStateException("nothing was sought");
                     case Finding.Unauthorised(var reason) -> new Check.Lacking(reason);
                     case Finding.Untold(var reason) -> new Check.Lacking(reason);
                     case Finding.Unknown(var reason, var _) -> new Check.Unanswered(reason);
@@ -295,7 +295,8 @@ final class MastodonNetwork implements Network {
     }
 
     private Check scopes(String account) {
-        if (api.get("/api/v1/apps/verify_credentials") instanceof Result.Success(var app) && app.path("scopes").isArray()) {
+        if (api.get("/api/v1/apps/verify_credentials") instanceof Result.Success(var app)
+                && app.path("scopes").isArray()) {
             Set<String> scopes = new HashSet<>();
             app.path("scopes").forEach(it -> scopes.add(it.asText()));
             if (!scopes.contains("write") && !scopes.contains("write:statuses")) {

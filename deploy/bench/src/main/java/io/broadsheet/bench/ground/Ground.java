@@ -38,14 +38,20 @@ public final class Ground implements AutoCloseable {
         this.broker = broker;
     }
 
-    /** Starts broker and database; takes some seconds. */
+    /** Starts broker and database; takes some seconds. If one of them fails, nothing is left running. */
     public static Ground start() throws IOException {
         Path folder = Files.createTempDirectory("broadsheet-bench");
         DataDirectory data = DataDirectory.open(folder.resolve("data"));
         EmbeddedDatabase database = EmbeddedDatabase.start(data);
-        EmbeddedBroker broker = EmbeddedBroker.start(data);
-        TopicSetup.ensure(broker.bootstrapServers(), PARTITIONS);
-        return new Ground(folder, data, database, broker);
+        try {
+            EmbeddedBroker broker = EmbeddedBroker.start(data);
+            TopicSetup.ensure(broker.bootstrapServers(), PARTITIONS);
+            return new Ground(folder, data, database, broker);
+        } catch (RuntimeException e) {
+            database.close();
+            data.close();
+            throw e;
+        }
     }
 
     /** Where the broker answers. */

@@ -60,6 +60,8 @@ public final class Standalone implements AutoCloseable {
         Environment judged = context(options, Map.of()).getEnvironment().start();
         requireKnownKeys(judged);
         boolean addressed = judged.containsProperty("broadsheet.publication.base-url");
+        boolean keyed = judged.containsProperty("broadsheet.social.secrets.key")
+                || judged.containsProperty("broadsheet.social.secrets.key-file");
         Footing.Plan plan = Footing.Plan.of(judged);
         judged.stop();
         if (options.port() != 0 && !Ports.isFree(options.host(), options.port())) {
@@ -72,7 +74,7 @@ public final class Standalone implements AutoCloseable {
         ApplicationContext context = null;
         try {
             footing = Footing.start(plan, data);
-            context = context(options, settings(options, data, footing, addressed));
+            context = context(options, settings(options, data, footing, new Given(addressed, keyed)));
             context.start();
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
             URI url = URI.create("http://localhost:" + server.getPort());
@@ -100,16 +102,28 @@ public final class Standalone implements AutoCloseable {
                 .build();
     }
 
-    private static Map<String, Object> settings(
-            Options options, DataDirectory data, Footing footing, boolean addressed) {
+    /**
+     * What the operator set.
+     *
+     * @param address the publication's public address
+     * @param key the key of the social accounts' secrets
+     */
+    private record Given(boolean address, boolean key) {}
+
+    private static Map<String, Object> settings(Options options, DataDirectory data, Footing footing, Given given) {
         Map<String, Object> settings = new LinkedHashMap<>(footing.settings());
         settings.put("broadsheet.server.host", options.host());
         settings.put("broadsheet.server.port", options.port());
-        if (!addressed && options.port() != 0) {
+        if (!given.address() && options.port() != 0) {
             // Links in feeds and mails lead to where this server answers, unless its operator named the public address.
             settings.put("broadsheet.publication.base-url", "http://localhost:" + options.port());
         }
         settings.put("broadsheet.api.token", data.secret("token"));
+        if (!given.key()) {
+            settings.put(
+                    "broadsheet.social.secrets.key-file",
+                    data.key("secrets.key").toString());
+        }
         settings.put("broadsheet.desk.first-password", data.secret("first-login"));
         return settings;
     }

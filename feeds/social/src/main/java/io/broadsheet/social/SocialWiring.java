@@ -3,6 +3,7 @@ package io.broadsheet.social;
 import io.broadsheet.contract.intake.DeadLetters;
 import io.broadsheet.contract.intake.KafkaClients;
 import io.broadsheet.contract.intake.KafkaDeadLetters;
+import io.broadsheet.social.pace.ListeningConnections;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
@@ -13,6 +14,7 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What the features of this service stand on. All of it is named "social", for the services may share one JVM. */
 @Factory
@@ -27,6 +29,19 @@ final class SocialWiring {
     @Named("social")
     Jdbi jdbi(@Named("social") DataSource dataSource) {
         return Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+    }
+
+    @Singleton
+    @Named("social")
+    ListeningConnections listeningConnections(DatabaseConfig database) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.url());
+        source.setUser(database.user());
+        source.setPassword(database.password());
+        source.setApplicationName("broadsheet-social");
+        source.setConnectTimeout(10);
+        source.setTcpKeepAlive(true);
+        return source::getConnection;
     }
 
     @Bean(preDestroy = "close")

@@ -81,14 +81,68 @@ public final class Neighbourhood {
             });
             server.createContext("/api/subscribers", exchange -> answer(exchange, 200, "application/json", """
                             {"subscribers": [{"id": 1}, {"id": 2}, {"id": 3}], "next": null}"""));
-            server.createContext("/api/accounts", exchange -> answer(exchange, 200, "application/json", """
+            server.createContext("/api/networks", exchange -> answer(exchange, 200, "application/json", """
+                            [{"name": "none", "title": "None", "rights": "", "fields": []},
+                             {"name": "telegram", "title": "Telegram", "rights": "A bot that is an administrator.",
+                              "fields": [
+                               {"key": "target", "label": "Channel", "privacy": "SHOWN", "weight": "REQUIRED", "hint": "@name"},
+                               {"key": "token", "label": "Bot token", "privacy": "SECRET", "weight": "REQUIRED", "hint": "as shown"}]}]"""));
+            server.createContext("/api/accounts/", Neighbourhood::account);
+            server.createContext("/api/accounts", exchange -> {
+                if (exchange.getRequestMethod().equals("POST")) {
+                    add(exchange);
+                    return;
+                }
+                answer(exchange, 200, "application/json", """
                             [{"name": "masto", "network": "mastodon", "connected": true, "sections": [], "limit": 500},
                              {"name": "arts", "network": "mastodon", "connected": true, "sections": ["Arts"], "limit": 500},
-                             {"name": "shown", "network": "none", "connected": false, "sections": [], "limit": 500}]"""));
+                             {"name": "shown", "network": "none", "connected": false, "sections": [], "limit": 500},
+                             {"name": "stale", "network": "x", "connected": true, "sections": ["Nowhere"], "limit": 280,
+                              "source": "database", "state": "reconnect", "canConnect": true, "waiting": 2,
+                              "problem": "api.x.com answered 401: <expired>", "pausedUntil": "2000-01-01T00:00:00Z"}]""");
+            });
             server.start();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The body of the last account that was to be added. */
+    public static String lastAdded() {
+        return added;
+    }
+
+    private static volatile String added = "";
+
+    private static void add(HttpExchange exchange) throws IOException {
+        added = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        if (added.contains("\"@taken\"")) {
+            answer(exchange, 409, "application/problem+json", """
+                    {"detail": "name is 'telegram', which another account has (expected: a new name)"}""");
+        } else {
+            answer(exchange, 201, "application/json", """
+                    {"name": "telegram", "network": "telegram", "state": "ready"}""");
+        }
+    }
+
+    private static void account(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (path.endsWith("/test")) {
+            answer(exchange, 200, "application/json", """
+                    {"outcome": "lacking", "detail": "the bot is no administrator of <@review>"}""");
+        } else if (path.endsWith("/connect")) {
+            answer(exchange, 200, "application/json", """
+                    {"address": "https://x.example/authorize?state=abc", "callback": "https://review.example/accounts/callback"}""");
+        } else {
+            boolean known = path.endsWith("/stale");
+            exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
+            if (known) {
+                exchange.sendResponseHeaders(204, -1);
+                exchange.close();
+            } else {
+                answer(exchange, 404, "application/problem+json", "{\"detail\": \"there is no such account\"}");
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             WithdrawCommand.class,
             SubscribersCommand.class,
+            AccountsCommand.class,
             ConfigurationCommand.class
         })
 public final class BroadsheetCommand implements Runnable {
@@ -37,6 +38,7 @@ public final class BroadsheetCommand implements Runnable {
         System.exit(commandLine().execute(args));
     }
 
+    /** All commands, with what becomes of their failures. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new BroadsheetCommand());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {

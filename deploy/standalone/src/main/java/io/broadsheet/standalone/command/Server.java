@@ -65,6 +65,17 @@ final class Server {
         }
     }
 
+    JsonNode post(String path) {
+        return exchange(HttpRequest.newBuilder(url().resolve(path))
+                .timeout(LONG_PATIENCE)
+                .POST(BodyPublishers.noBody()));
+    }
+
+    JsonNode delete(String path) {
+        return exchange(
+                HttpRequest.newBuilder(url().resolve(path)).timeout(PATIENCE).DELETE());
+    }
+
     JsonNode get(String path) {
         return exchange(
                 HttpRequest.newBuilder(url().resolve(path)).timeout(PATIENCE).GET());

@@ -1,4 +1,4 @@
-/** The command line: up, publish, import, withdraw, subscribers, configuration. */
+/** The command line: up, publish, import, withdraw, subscribers, accounts, configuration. */
 @NullMarked
 package io.broadsheet.standalone.command;
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory implements AutoCloseable {
     private static final int SECRET_BYTES = 24;
+    private static final int KEY_BYTES = 32;
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -99,6 +100,16 @@ public final class DataDirectory implements AutoCloseable {
             write(name, secret);
             return secret;
         });
+    }
+
+    /** A file with a key of 256 bits in base64: made from a random source the first time, readable by the owner only. */
+    public Path key(String name) {
+        if (read(folder, name).isEmpty()) {
+            byte[] bytes = new byte[KEY_BYTES];
+            new SecureRandom().nextBytes(bytes);
+            write(name, Base64.getEncoder().encodeToString(bytes));
+        }
+        return folder.resolve(name);
     }
 
     /** A port kept from the last run, so that a process left over from it can be found again. */

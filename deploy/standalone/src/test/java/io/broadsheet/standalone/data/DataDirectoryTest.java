@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,19 @@ class DataDirectoryTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("token"))))
                     .isEqualTo("rw-------");
             assertThat(DataDirectory.tokenIn(folder)).contains(secret);
+        }
+    }
+
+    @Test
+    void aKeyIsMadeOnceAndOnlyItsOwnerReadsIt() throws IOException {
+        try (DataDirectory data = DataDirectory.open(folder)) {
+            Path key = data.key("secrets.key");
+
+            String made = Files.readString(key).strip();
+            assertThat(Base64.getDecoder().decode(made)).hasSize(32);
+            assertThat(Files.readString(data.key("secrets.key")).strip()).isEqualTo(made);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                    .isEqualTo("rw-------");
         }
     }
 

@@ -1,11 +1,15 @@
 package io.broadsheet.social.announcement;
 
 import io.broadsheet.contract.article.ArticleId;
+import io.broadsheet.social.announcement.Action.Kind;
+import io.broadsheet.social.announcement.Action.Part;
+import io.broadsheet.social.announcement.Action.Shown;
 import io.broadsheet.social.network.Frozen;
 import io.broadsheet.social.report.Reports;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class Actions {
+    private static final int LEASES_TO_PREPARE = 5;
+
     private final Jdbi jdbi;
     private final Clock clock;
     private final AnnouncementConfig config;
@@ -48,9 +54,8 @@ class Actions {
                               and b.account = a.account and b.state = 'waiting' and b.id < a.id)
                           order by a.due_at, a.id limit 1 for update skip locked)
                         update actions a set lease = :lease, leased_until = :until
-                        from next, announcements h
-                        where a.id = next.id and h.article = a.article and h.account = a.account
-                        returning a.*, h.remote_id, h.remote_url, h.remote_text,
+                        from next where a.id = next.id
+                        returning a.*,
                           exists (select 1 from actions b where b.article = a.article and b.account = a.account
                             and b.state = 'waiting' and b.kind = 'delete' and b.id > a.id) as withdrawn
                         """)
@@ -59,30 +64,121 @@ class Actions {
                 .bind("lease", lease)
                 .bind("until", now.plus(config.lease()))
                 .map((row, context) -> {
-                    String remoteUrl = row.getString("remote_url");
+                    long id = row.getLong("id");
+                    ArticleId article = new ArticleId(row.getObject("article", UUID.class));
                     return new Action(
-                            row.getLong("id"),
+                            id,
                             lease,
-                            new ArticleId(row.getObject("article", UUID.class)),
+                            article,
                             row.getString("account"),
                             row.getInt("revision"),
                             Kind.of(row.getString("kind")),
-                            row.getString("text"),
                             URI.create(row.getString("link")),
-                            new Frozen(row.getString("request"), row.getString("idempotency_key")),
+                            parts(handle, id),
+                            shown(handle, article, account),
                             row.getTimestamp("event_at").toInstant(),
                             row.getTimestamp("look_since").toInstant(),
                             row.getTimestamp("give_up_at").toInstant(),
+                            Optional.ofNullable(row.getTimestamp("page_by"))
+                                    .map(Timestamp::toInstant)
+                                    .orElse(null),
                             row.getBoolean("in_doubt"),
                             row.getBoolean("sent"),
+                            row.getInt("steps"),
                             row.getInt("attempts"),
                             row.getString("detail"),
-                            row.getBoolean("withdrawn"),
-                            row.getString("remote_id"),
-                            remoteUrl == null ? null : URI.create(remoteUrl),
-                            row.getString("remote_text"));
+                            row.getBoolean("withdrawn"));
                 })
                 .findOne());
+    }
+
+    private static List<Part> parts(Handle handle, long action) {
+        return handle.createQuery("""
+                        select number, text, request, idempotency_key, ready from parts
+                        where action = :action order by number
+                        """)
+                .bind("action", action)
+                .map((row, context) -> new Part(
+                        row.getInt("number"),
+                        row.getString("text"),
+                        new Frozen(row.getString("request"), row.getString("idempotency_key")),
+                        row.getBoolean("ready")))
+                .list();
+    }
+
+    private static List<Shown> shown(Handle handle, ArticleId article, String account) {
+        return handle.createQuery("""
+                        select reply_for, number, remote_id, url, text from posts
+                        where article = :article and account = :account order by reply_for, number
+                        """)
+                .bind("article", article.value())
+                .bind("account", account)
+                .map((row, context) -> {
+                    String url = row.getString("url");
+                    return new Shown(
+                            row.getInt("reply_for"),
+                            row.getInt("number"),
+                            row.getString("remote_id"),
+                            url == null ? null : URI.create(url),
+                            row.getString("text"));
+                })
+                .list();
+    }
+
+    /** The article's page is up: the action is taken up again and waits for it no more. */
+    boolean pageIsUp(Action action) {
+        return changing(action, handle -> {}, handle -> handle.createUpdate("""
+                update actions set page_by = null, detail = null, lease = null, leased_until = null
+                where id = :id and lease = :lease and state = 'waiting'
+                """));
+    }
+
+    /** The article's page is not up: the action is taken up again then. */
+    boolean awaitPage(Action action, Instant dueAt) {
+        return changing(
+                action,
+                handle -> {},
+                handle -> handle.createUpdate("""
+                        update actions set due_at = :due, detail = 'waits for the article''s page', lease = null,
+                          leased_until = null
+                        where id = :id and lease = :lease and state = 'waiting'
+                        """).bind("due", dueAt.truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    /**
+     * Keeps the action for the time that getting a post ready may take, which is several requests.
+     *
+     * @return false if the action is not ours any more
+     */
+    boolean prepare(Action action) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                                update actions set leased_until = :until
+                                where id = :id and lease = :lease and state = 'waiting'
+                                """)
+                        .bind("until", now().plus(config.lease().multipliedBy(LEASES_TO_PREPARE)))
+                        .bind("id", action.id())
+                        .bind("lease", action.lease())
+                        .execute())
+                == 1;
+    }
+
+    /** From now on every try of this part sends exactly this. */
+    boolean ready(Action action, Part part, Frozen frozen) {
+        return changing(
+                action,
+                handle -> handle.createUpdate("""
+                                update parts set request = :request, idempotency_key = :key, ready = true
+                                where action = :action and number = :number
+                                """)
+                        .bind("request", frozen.request())
+                        .bind("key", frozen.key())
+                        .bind("action", action.id())
+                        .bind("number", part.number())
+                        .execute(),
+                handle -> handle.createUpdate("""
+                        update actions set lease = null, leased_until = null
+                        where id = :id and lease = :lease and state = 'waiting'
+                        """));
     }
 
     /**
@@ -102,40 +198,44 @@ class Actions {
                 == 1;
     }
 
-    /** The network shows what the action says. */
-    boolean showing(Action action, String remoteId, @Nullable URI url) {
-        return settle(action, "done", null, url, handle -> show(handle, action, remoteId, url, action.text()));
+    /** The network shows a post of the action's; the next step may follow. */
+    boolean shown(Action action, Shown shown) {
+        return step(action, handle -> show(handle, action, shown));
     }
 
-    /** The network shows nothing of the article any more. */
-    boolean gone(Action action) {
-        return settle(
+    /** The network does not show a post any more; the next step may follow. */
+    boolean removed(Action action, Shown shown) {
+        return step(
                 action,
-                "done",
-                "taken back",
-                null,
                 handle -> handle.createUpdate("""
-                        update announcements set remote_id = null, remote_url = null, remote_text = null
-                        where article = :article and account = :account
+                        delete from posts where article = :article and account = :account
+                          and reply_for = :replyFor and number = :number
                         """)
                         .bind("article", action.article().value())
                         .bind("account", action.account())
+                        .bind("replyFor", shown.replyFor())
+                        .bind("number", shown.number())
                         .execute());
     }
 
-    /** It ends without a change on the network. */
-    boolean end(Action action, String state, String detail) {
-        return settle(action, state, detail, null, handle -> {});
+    private boolean step(Action action, Change change) {
+        return changing(action, change, handle -> handle.createUpdate("""
+                update actions set steps = steps + 1, attempts = 0, in_doubt = false, sent = false, detail = null,
+                  lease = null, leased_until = null
+                where id = :id and lease = :lease and state = 'waiting'
+                """));
     }
 
     private interface Change {
         void in(Handle handle);
     }
 
-    private boolean settle(Action action, String state, @Nullable String detail, @Nullable URI url, Change change) {
+    /** It ends. */
+    boolean end(Action action, String state, @Nullable String detail) {
+        URI url = state.equals("done") ? action.url().orElse(null) : null;
         return changing(
                 action,
-                change,
+                handle -> {},
                 handle -> handle.createUpdate("""
                         update actions set state = :state, detail = :detail, url = :url, in_doubt = false, lease = null,
                           leased_until = null
@@ -161,23 +261,34 @@ class Actions {
                         .bind("detail", detail));
     }
 
-    /** A post of the article is there that this database did not know; the action is taken up again to set its text. */
-    boolean adopt(Action action, String remoteId, @Nullable URI url) {
-        return changing(
-                action, handle -> show(handle, action, remoteId, url, null), handle -> handle.createUpdate("""
-                update actions set in_doubt = false, lease = null, leased_until = null
+    /**
+     * A post of the article is there that this database did not know. The action is taken up again to set its text; what
+     * follows it is in as much doubt.
+     */
+    boolean adopt(Action action, Shown shown) {
+        return changing(action, handle -> show(handle, action, shown), handle -> handle.createUpdate("""
+                update actions set in_doubt = true, lease = null, leased_until = null
                 where id = :id and lease = :lease and state = 'waiting'
                 """));
     }
 
-    private static void show(Handle handle, Action action, String remoteId, @Nullable URI url, @Nullable String text) {
+    private static void show(Handle handle, Action action, Shown shown) {
+        URI url = shown.url();
         handle.createUpdate("""
-                        update announcements set remote_id = :remoteId, remote_url = :url, remote_text = :text, posted = true
-                        where article = :article and account = :account
+                        insert into posts (article, account, reply_for, number, remote_id, url, text)
+                        values (:article, :account, :replyFor, :number, :remoteId, :url, :text)
+                        on conflict (article, account, reply_for, number) do update
+                          set remote_id = excluded.remote_id, url = excluded.url, text = excluded.text
                         """)
-                .bind("remoteId", remoteId)
+                .bind("article", action.article().value())
+                .bind("account", action.account())
+                .bind("replyFor", shown.replyFor())
+                .bind("number", shown.number())
+                .bind("remoteId", shown.remoteId())
                 .bind("url", url == null ? null : url.toASCIIString())
-                .bind("text", text)
+                .bind("text", shown.text())
+                .execute();
+        handle.createUpdate("update announcements set posted = true where article = :article and account = :account")
                 .bind("article", action.article().value())
                 .bind("account", action.account())
                 .execute();

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param firstPause pause after the first try that failed; it doubles; from 10ms
  * @param longestPause longest pause between two tries; no shorter than the first
  * @param poll longest time until work is seen that another instance has planned; from 10ms to 1m
+ * @param pageWait longest wait for the article's page before its posts go out anyway; 0s to not wait; to 1h
  * @param retryDelay pause before an event is read again after the database failed
  */
 @ConfigurationProperties("broadsheet.social")
@@ -22,6 +23,7 @@ record AnnouncementConfig(
         @Bindable(defaultValue = "10s") Duration firstPause,
         @Bindable(defaultValue = "1h") Duration longestPause,
         @Bindable(defaultValue = "1s") Duration poll,
+        @Bindable(defaultValue = "2m") Duration pageWait,
         @Bindable(defaultValue = "10s") Duration retryDelay) {
     private static final Duration SHORTEST = Duration.ofMillis(10);
 
@@ -31,6 +33,7 @@ record AnnouncementConfig(
         require("first-pause", firstPause, SHORTEST, Duration.ofHours(1));
         require("longest-pause", longestPause, firstPause, Duration.ofDays(1));
         require("poll", poll, SHORTEST, Duration.ofMinutes(1));
+        require("page-wait", pageWait, Duration.ZERO, Duration.ofHours(1));
         require("retry-delay", retryDelay, SHORTEST, Duration.ofHours(1));
     }
 

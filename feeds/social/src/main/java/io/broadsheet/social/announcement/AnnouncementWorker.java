@@ -5,6 +5,7 @@ import io.broadsheet.social.account.Accounts;
 import io.broadsheet.social.outbound.OutboundConfig;
 import io.broadsheet.social.pace.Backoff;
 import io.broadsheet.social.pace.Bell;
+import io.broadsheet.social.pace.Bells;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -12,7 +13,10 @@ import jakarta.inject.Named;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,17 +31,20 @@ class AnnouncementWorker {
     private static final int TIMEOUTS_IN_A_LEASE = 3;
 
     private final Accounts accounts;
-    private final AccountBells bells;
+    private final Bells bells;
     private final Announcer announcer;
     private final Actions actions;
     private final AnnouncementConfig config;
     private final Clock clock;
     private final List<Thread> threads = new ArrayList<>();
+    /** Accounts that have a thread. */
+    private final Set<String> working = new HashSet<>();
+
     private volatile boolean stopping;
 
     AnnouncementWorker(
             Accounts accounts,
-            AccountBells bells,
+            Bells bells,
             Announcer announcer,
             Actions actions,
             AnnouncementConfig config,
@@ -59,37 +66,65 @@ class AnnouncementWorker {
 
     /** One round of a thread's work. */
     private interface Round {
-        void run() throws InterruptedException;
+        /** Returns false if there is nothing more to do, ever. */
+        boolean run() throws InterruptedException;
     }
 
     @PostConstruct
     void start() {
-        for (Account account : accounts.connected()) {
-            Bell bell = bells.of(account.name());
-            start("social-" + account.name(), () -> {
-                account.network().refresh();
-                boolean more = true;
-                while (more && !stopping) {
-                    more = announcer.announceNext(account);
-                }
-                bell.await(config.poll());
-            });
-        }
         start("social-forgotten", () -> {
             actions.endForgotten(clock.instant().minus(FORGOTTEN_AFTER));
             Thread.sleep(CLEAR_UP_EVERY);
+            return true;
         });
+        accounts.watch(this::startMissing);
+        startMissing();
     }
 
-    private void start(String name, Round round) {
+    /** Accounts come and go while we run; a thread whose account is gone ends by itself. */
+    private synchronized void startMissing() {
+        for (Account account : accounts.connected()) {
+            String name = account.name();
+            if (!stopping && working.add(name)) {
+                start("social-" + name, () -> work(name));
+            }
+        }
+    }
+
+    private boolean work(String name) throws InterruptedException {
+        Bell bell = bells.of(name);
+        // Looked up anew each time: its tokens may have been renewed, and then it is another one.
+        Optional<Account> account = accounts.connected(name);
+        if (account.isEmpty()) {
+            return !isGone(name);
+        }
+        account.get().network().refresh();
+        boolean more = true;
+        while (more && !stopping) {
+            more = announcer.announceNext(account.get());
+        }
+        bell.await(config.poll());
+        return true;
+    }
+
+    private synchronized boolean isGone(String name) {
+        return accounts.connected(name).isEmpty() && working.remove(name);
+    }
+
+    private synchronized void start(String name, Round round) {
+        threads.removeIf(thread -> !thread.isAlive());
         threads.add(Thread.ofVirtual().name(name).start(() -> run(name, round)));
     }
 
     @PreDestroy
     void stop() throws InterruptedException {
         stopping = true;
-        threads.forEach(Thread::interrupt);
-        for (Thread thread : threads) {
+        List<Thread> all;
+        synchronized (this) {
+            all = List.copyOf(threads);
+        }
+        all.forEach(Thread::interrupt);
+        for (Thread thread : all) {
             thread.join();
         }
     }
@@ -97,9 +132,10 @@ class AnnouncementWorker {
     private void run(String name, Round round) {
         int failures = 0;
         try {
-            while (!stopping) {
+            boolean more = true;
+            while (more && !stopping) {
                 try {
-                    round.run();
+                    more = round.run();
                     failures = 0;
                 } catch (RuntimeException e) {
                     if (stopping) {

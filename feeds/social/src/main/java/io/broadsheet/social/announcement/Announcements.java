@@ -2,15 +2,14 @@ package io.broadsheet.social.announcement;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.article.ArticleEvent;
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.article.ArticleWithdrawn;
 import io.broadsheet.social.account.Account;
 import io.broadsheet.social.account.Accounts;
-import io.broadsheet.social.network.Frozen;
 import io.broadsheet.social.network.Post;
+import io.broadsheet.social.pace.Bells;
 import io.broadsheet.social.report.Reports;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -26,7 +25,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What each account has to say. Planning is idempotent: only a newer revision changes anything, so a replayed topic plans
@@ -42,7 +40,7 @@ class Announcements {
     private final Accounts accounts;
     private final AnnouncementConfig config;
     private final Reports reports;
-    private final AccountBells bells;
+    private final Bells bells;
 
     Announcements(
             @Named("social") Jdbi jdbi,
@@ -50,7 +48,7 @@ class Announcements {
             Accounts accounts,
             AnnouncementConfig config,
             Reports reports,
-            AccountBells bells) {
+            Bells bells) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.accounts = accounts;
@@ -60,27 +58,9 @@ class Announcements {
     }
 
     /** What is known of an article on an account before an event is applied. */
-    private record Head(int revision, @Nullable String remoteId, boolean posted) {
+    record Head(int revision, String language, boolean shown, boolean posted) {
         boolean isNew() {
             return revision == 0;
-        }
-    }
-
-    /** What an event makes of one account: a row of actions. */
-    private record Plan(
-            String kind,
-            String state,
-            String text,
-            Frozen frozen,
-            @Nullable String detail) {
-        private static final Frozen NOTHING = new Frozen("", "");
-
-        static Plan nothing(String text, String detail) {
-            return new Plan("nothing", "skipped", text, NOTHING, detail);
-        }
-
-        static Plan change(Kind kind, String text, Frozen frozen) {
-            return new Plan(kind.stored(), "waiting", text, frozen, null);
         }
     }
 
@@ -124,16 +104,25 @@ class Announcements {
         }
         changed.addAll(dropUnsent(handle, account, event));
         boolean underWay = isUnderWay(handle, account, event.article());
+        boolean there = head.shown() || underWay;
         Plan plan = switch (event) {
-            case ArticlePublished it -> published(account, it, head, underWay);
-            case ArticleWithdrawn _ -> withdrawn(account, head, underWay);
+            case ArticlePublished it -> {
+                List<Post> posts = account.announce(it.content(), it.at(), key(account, it));
+                yield !there && account.network().isConnected() && isOldNews(it, head)
+                        ? Plan.tooOld(it, posts, config.maxAge())
+                        : Plan.of(it, account, posts, there);
+            }
+            case ArticleWithdrawn it -> Plan.of(it, account, there, head.language(), key(account, it));
         };
         handle.createUpdate("""
-                        update announcements set revision = :revision, event_at = :at
+                        update announcements set revision = :revision, event_at = :at, language = :language
                         where article = :article and account = :account
                         """)
                 .bind("revision", event.revision())
                 .bind("at", micros(event.at()))
+                .bind(
+                        "language",
+                        event instanceof ArticlePublished it ? it.content().language() : head.language())
                 .bind("article", event.article().value())
                 .bind("account", account.name())
                 .execute();
@@ -141,36 +130,10 @@ class Announcements {
         changed.add(event.revision());
     }
 
-    private Plan published(Account account, ArticlePublished event, Head head, boolean underWay) {
-        Article content = event.content();
-        String text = account.announce(content);
-        if (!account.network().isConnected()) {
-            return Plan.nothing(text, "not connected; it would say: " + text);
-        }
-        boolean there = head.remoteId() != null || underWay;
-        if (!there) {
-            // A fresh correction of an old article that this account never announced is old news, too.
-            Instant newsOf = head.posted() || content.firstPublished().isAfter(event.at())
-                    ? event.at()
-                    : content.firstPublished();
-            if (isTooOld(newsOf)) {
-                return Plan.nothing(
-                        text,
-                        "from %s, which is too old to announce (limit: %s)".formatted(newsOf, words(config.maxAge())));
-            }
-        }
-        Frozen frozen = account.network().freeze(new Post(text, content.language(), key(account, event)));
-        return Plan.change(there ? Kind.EDIT : Kind.POST, text, frozen);
-    }
-
-    private static Plan withdrawn(Account account, Head head, boolean underWay) {
-        if (!account.network().isConnected()) {
-            return Plan.nothing("", "not connected; there is nothing to take back");
-        }
-        if (head.remoteId() == null && !underWay) {
-            return Plan.nothing("", "nothing was posted, so there is nothing to take back");
-        }
-        return Plan.change(Kind.DELETE, "", Plan.NOTHING);
+    /** A fresh correction of an old article that this account never announced is old news, too. */
+    private boolean isOldNews(ArticlePublished event, Head head) {
+        Instant first = event.content().firstPublished();
+        return isTooOld(head.posted() || first.isAfter(event.at()) ? event.at() : first);
     }
 
     private boolean isTooOld(Instant time) {
@@ -206,23 +169,32 @@ class Announcements {
                 .bind("at", micros(event.at()))
                 .execute();
         return handle.createQuery("""
-                        select revision, remote_id, posted from announcements
-                        where article = :article and account = :account for update
+                        select revision, language, posted, exists (select 1 from posts p
+                          where p.article = a.article and p.account = a.account) as shown
+                        from announcements a where article = :article and account = :account for update
                         """)
                 .bind("article", event.article().value())
                 .bind("account", account.name())
-                .map((row, context) ->
-                        new Head(row.getInt("revision"), row.getString("remote_id"), row.getBoolean("posted")))
+                .map((row, context) -> new Head(
+                        row.getInt("revision"),
+                        row.getString("language"),
+                        row.getBoolean("shown"),
+                        row.getBoolean("posted")))
                 .one();
     }
 
-    /** Earlier changes that surely have not reached the network are overtaken by this one. */
+    /**
+     * Earlier changes that surely have not reached the network are overtaken by this one. A thread that was begun is finished
+     * first, unless it is to be taken back.
+     */
     private static List<Integer> dropUnsent(Handle handle, Account account, ArticleEvent event) {
         return handle.createQuery("""
                         update actions set state = 'skipped', lease = null, leased_until = null, detail = :detail
                         where article = :article and account = :account and state = 'waiting' and not in_doubt
+                          and (steps = 0 or :withdrawn)
                         returning revision
                         """)
+                .bind("withdrawn", event instanceof ArticleWithdrawn)
                 .bind("detail", "overtaken by revision %d before it was posted".formatted(event.revision()))
                 .bind("article", event.article().value())
                 .bind("account", account.name())
@@ -244,17 +216,18 @@ class Announcements {
     private void insert(Handle handle, Account account, ArticleEvent event, Head head, Plan plan) {
         Instant now = clock.instant();
         // News grow old; to set right or take back what stands there is worth as many tries from now on.
-        boolean news = plan.kind().equals(Kind.POST.stored());
+        boolean news = plan.kind().equals(Action.Kind.POST.stored());
         Instant from = news || event.at().isAfter(now) ? event.at() : now;
         Instant first = event instanceof ArticlePublished it
                         && it.content().firstPublished().isBefore(event.at())
                 ? it.content().firstPublished()
                 : event.at();
-        handle.createUpdate("""
-                        insert into actions (article, account, revision, kind, text, link, request, idempotency_key,
-                          event_at, look_since, give_up_at, state, in_doubt, due_at, detail)
-                        values (:article, :account, :revision, :kind, :text, :link, :request, :key,
-                          :at, :since, :giveUp, :state, :inDoubt, :now, :detail)
+        long action = handle.createQuery("""
+                        insert into actions (article, account, revision, kind, text, link,
+                          event_at, look_since, give_up_at, page_by, state, in_doubt, due_at, detail)
+                        values (:article, :account, :revision, :kind, :text, :link,
+                          :at, :since, :giveUp, :pageBy, :state, :inDoubt, :now, :detail)
+                        returning id
                         """)
                 .bind("article", event.article().value())
                 .bind("account", account.name())
@@ -262,17 +235,36 @@ class Announcements {
                 .bind("kind", plan.kind())
                 .bind("text", plan.text())
                 .bind("link", link(event).toASCIIString())
-                .bind("request", plan.frozen().request())
-                .bind("key", plan.frozen().key())
                 .bind("at", micros(event.at()))
                 .bind("since", micros(first.minus(CLOCK_SKEW)))
                 .bind("giveUp", micros(from.plus(config.maxAge())))
+                .bind("pageBy", waitsForPage(event) ? micros(now.plus(config.pageWait())) : null)
                 .bind("state", plan.state())
                 // A correction of what this database never saw: the network may know more than we do.
                 .bind("inDoubt", news && head.isNew() && event.revision() > 1)
                 .bind("now", micros(now))
                 .bind("detail", plan.detail())
-                .execute();
+                .mapTo(Long.class)
+                .one();
+        for (Action.Part part : plan.parts()) {
+            handle.createUpdate("""
+                            insert into parts (action, number, text, request, idempotency_key)
+                            values (:action, :number, :text, :request, :key)
+                            """)
+                    .bind("action", action)
+                    .bind("number", part.number())
+                    .bind("text", part.text())
+                    .bind("request", part.frozen().request())
+                    .bind("key", part.frozen().key())
+                    .execute();
+        }
+    }
+
+    private boolean waitsForPage(ArticleEvent event) {
+        return switch (event) {
+            case ArticlePublished _ -> config.pageWait().isPositive();
+            case ArticleWithdrawn _ -> false;
+        };
     }
 
     private static URI link(ArticleEvent event) {
@@ -286,7 +278,8 @@ class Announcements {
     List<Announcement> of(ArticleId article) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select a.account, h.network, a.revision, a.state, a.kind, a.text, a.attempts, a.due_at, a.detail,
-                          h.remote_url
+                          (select p.url from posts p where p.article = a.article and p.account = a.account
+                            order by reply_for, number limit 1) as remote_url
                         from announcements h join actions a using (article, account, revision)
                         where article = :article order by account
                         """)

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.broadsheet.contract.article.CleanText;
+import io.broadsheet.social.network.Allowance;
 import io.broadsheet.social.outbound.GuardedHttp;
 import io.broadsheet.social.outbound.Reply;
+import io.broadsheet.social.pace.Budget;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,8 @@ final class MastodonApi {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int LONGEST_REASON = 300;
     private static final Duration LONGEST_PAUSE = Duration.ofHours(24);
+    /** Requests of the server's limit that are kept for questions. */
+    private static final int RESERVE = 10;
 
     private final GuardedHttp http;
     private final URI server;
@@ -32,6 +38,8 @@ final class MastodonApi {
     private final Clock clock;
     /** Until then the server takes nothing more from this account. */
     private final AtomicReference<Instant> resumeAt = new AtomicReference<>(Instant.MIN);
+
+    private final Budget budget;
 
     /** What came of a call, as far as all calls have it in common. */
     sealed interface Result {
@@ -53,6 +61,7 @@ final class MastodonApi {
         this.server = server;
         this.token = token;
         this.clock = clock;
+        this.budget = new Budget(clock, RESERVE);
     }
 
     Result get(String path) {
@@ -60,6 +69,40 @@ final class MastodonApi {
     }
 
     Result call(String method, String path, Map<String, String> headers, @Nullable String body) {
+        Map<String, String> typed = new LinkedHashMap<>(headers);
+        if (body != null) {
+            typed.put("Content-Type", "application/json");
+        }
+        return send(method, path, typed, body == null ? null : body.getBytes(UTF_8));
+    }
+
+    /** A form with one file and one field. */
+    Result upload(String path, String fileName, String type, byte[] file, String field, String value) {
+        String boundary = "-----" + UUID.randomUUID();
+        ByteArrayOutputStream form = new ByteArrayOutputStream(file.length + value.length() + 1_000);
+        form.writeBytes(
+                """
+                --%s\r
+                Content-Disposition: form-data; name="%s"\r
+                \r
+                %s\r
+                --%s\r
+                Content-Disposition: form-data; name="file"; filename="%s"\r
+                Content-Type: %s\r
+                \r
+                """.formatted(boundary, field, value, boundary, fileName, type).getBytes(UTF_8));
+        form.writeBytes(file);
+        form.writeBytes("\r\n--%s--\r\n".formatted(boundary).getBytes(UTF_8));
+        return send(
+                "POST", path, Map.of("Content-Type", "multipart/form-data; boundary=" + boundary), form.toByteArray());
+    }
+
+    /** What the account may still do. */
+    Allowance allowance() {
+        return budget.allowance(1);
+    }
+
+    private Result send(String method, String path, Map<String, String> headers, byte @Nullable [] body) {
         Instant now = clock.instant();
         Instant resume = resumeAt.get();
         if (now.isBefore(resume)) {
@@ -69,10 +112,7 @@ final class MastodonApi {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put("Authorization", "Bearer " + token);
         all.put("Accept", "application/json");
-        if (body != null) {
-            all.put("Content-Type", "application/json");
-        }
-        return switch (http.send(method, server.resolve(path), all, body == null ? null : body.getBytes(UTF_8))) {
+        return switch (http.send(method, server.resolve(path), all, body)) {
             case Reply.NotSent(var reason) -> new Result.Later(reason, Duration.ZERO);
             case Reply.Lost(var reason) -> new Result.Unclear(reason, Duration.ZERO);
             case Reply.Forbidden(var reason) -> new Result.Denied(0, reason);
@@ -119,6 +159,14 @@ final class MastodonApi {
         }
         if (pause.compareTo(LONGEST_PAUSE) > 0) {
             pause = LONGEST_PAUSE;
+        }
+        Optional<Integer> remaining = answer.headers()
+                .firstValue("x-ratelimit-remaining")
+                .map(String::strip)
+                .filter(it -> it.matches("[0-9]{1,9}"))
+                .map(Integer::parseInt);
+        if (remaining.isPresent() && reset.isPresent() && reset.get().isBefore(now.plus(LONGEST_PAUSE))) {
+            budget.told(remaining.get(), reset.get());
         }
         if (pause.isPositive()) {
             Instant resume = now.plus(pause);

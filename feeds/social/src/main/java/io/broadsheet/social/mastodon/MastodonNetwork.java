@@ -1,13 +1,18 @@
 package io.broadsheet.social.mastodon;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.broadsheet.social.mastodon.MastodonApi.Result;
+import io.broadsheet.social.network.Allowance;
+import io.broadsheet.social.network.Check;
 import io.broadsheet.social.network.Finding;
 import io.broadsheet.social.network.Frozen;
 import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.Outcome;
 import io.broadsheet.social.network.Post;
-import io.broadsheet.social.text.ClusterCounting;
+import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.text.TextRules;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,39 +22,44 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One account on a server that speaks the Mastodon API, docs.joinmastodon.org/methods/statuses. */
 final class MastodonNetwork implements Network {
-    private static final TextRules USUAL = new TextRules(500, new ClusterCounting(23));
-    private static final int SMALLEST_LIMIT = 100;
     private static final Duration RULES_STAY = Duration.ofHours(6);
     private static final Duration RULES_RETRY = Duration.ofMinutes(5);
     private static final int PAGES = 3;
     private static final int PER_PAGE = 40;
     private static final String STATUSES = "/api/v1/statuses";
-    private static final Pattern HREF = Pattern.compile("href=[\"']([^\"']*)[\"']", Pattern.CASE_INSENSITIVE);
+    private static final String PICTURES = "pictures";
+    private static final String REPLY_TO = "in_reply_to_id";
+    private static final int UNAUTHORISED = 401;
 
     private final MastodonApi api;
+    private final Media media;
     private final String visibility;
     private final Clock clock;
-    private volatile TextRules rules = USUAL;
+    private volatile Instance instance = Instance.USUAL;
     private volatile Instant refreshAt = Instant.MIN;
 
-    MastodonNetwork(MastodonApi api, String visibility, Clock clock) {
+    MastodonNetwork(MastodonApi api, Media media, String visibility, Clock clock) {
         this.api = api;
+        this.media = media;
         this.visibility = visibility;
         this.clock = clock;
     }
 
     @Override
     public TextRules rules() {
-        return rules;
+        return instance.text();
     }
 
     @Override
@@ -58,27 +68,76 @@ final class MastodonNetwork implements Network {
         if (now.isBefore(refreshAt)) {
             return;
         }
-        if (api.get("/api/v2/instance") instanceof Result.Success(var instance)) {
-            JsonNode statuses = instance.path("configuration").path("statuses");
-            int limit = statuses.path("max_characters").asInt(USUAL.limit());
-            int perLink = statuses.path("characters_reserved_per_url").asInt(23);
-            // Nonsense would make every post empty or endless.
-            rules = new TextRules(Math.max(limit, SMALLEST_LIMIT), new ClusterCounting(Math.clamp(perLink, 1, 2_000)));
-            refreshAt = now.plus(RULES_STAY);
-        } else {
-            refreshAt = now.plus(RULES_RETRY);
-        }
+        Optional<Instance> told = Instance.of(api);
+        told.ifPresent(it -> instance = it);
+        refreshAt = now.plus(told.isPresent() ? RULES_STAY : RULES_RETRY);
+    }
+
+    @Override
+    public Allowance allowance() {
+        return api.allowance();
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+        return EnumSet.allOf(Ability.class);
     }
 
     @Override
     public Frozen freeze(Post post) {
         // An edit takes the same parameters; it ignores the visibility, which cannot be changed.
-        JsonNode request = MastodonApi.JSON
+        ObjectNode request = MastodonApi.JSON
                 .createObjectNode()
                 .put("status", post.text())
                 .put("visibility", visibility)
                 .put("language", language(post.language()));
+        if (post.warning() != null) {
+            request.put("spoiler_text", post.warning()).put("sensitive", true);
+        }
+        // Of a page the server makes a card itself.
+        if (!post.pictures().isEmpty()) {
+            ArrayNode drafted = request.putArray(PICTURES);
+            post.pictures()
+                    .forEach(it -> drafted.addObject()
+                            .put("source", it.source().toASCIIString())
+                            .put("alt", it.alt()));
+        }
         return new Frozen(request.toString(), post.key());
+    }
+
+    @Override
+    public Preparation prepare(Frozen frozen, @Nullable String replyTo) {
+        ObjectNode request = request(frozen);
+        if (replyTo != null) {
+            request.put(REPLY_TO, replyTo);
+        }
+        JsonNode drafted = request.remove(PICTURES);
+        if (drafted != null) {
+            Instance allows = instance;
+            ArrayNode ids = MastodonApi.JSON.createArrayNode();
+            for (JsonNode picture : drafted) {
+                if (ids.size() < allows.pictures()) {
+                    URI source = URI.create(picture.path("source").asText());
+                    switch (media.upload(source, picture.path("alt").asText(), allows)) {
+                        case Media.Uploaded.Ready(var id) -> ids.add(id);
+                        case Media.Uploaded.Without _ -> {}
+                        case Media.Uploaded.Not(var failure) -> {
+                            return new Preparation.Unready(failure);
+                        }
+                    }
+                }
+            }
+            request.set("media_ids", ids);
+        }
+        return new Preparation.Ready(new Frozen(request.toString(), frozen.key()));
+    }
+
+    private static ObjectNode request(Frozen frozen) {
+        try {
+            return (ObjectNode) MastodonApi.JSON.readTree(frozen.request());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a frozen post is no JSON: " + frozen.request(), e);
+        }
     }
 
     /** ISO 639-1 as Mastodon knows it; of the regional tags it knows those of Chinese only. */
@@ -110,7 +169,7 @@ final class MastodonNetwork implements Network {
                 id(status)
                         .<Outcome>map(id -> new Outcome.Posted(id, address(status)))
                         .orElseGet(() -> new Outcome.InDoubt("the answer names no post", Duration.ZERO));
-            case Result.Denied(var _, var reason) -> new Outcome.Refused(reason);
+            case Result.Denied(int status, var reason) -> denied(status, reason);
             case Result.Later(var reason, var atLeast) -> new Outcome.TryLater(reason, atLeast);
             case Result.Unclear(var reason, var atLeast) -> new Outcome.InDoubt(reason, atLeast);
         };
@@ -121,24 +180,34 @@ final class MastodonNetwork implements Network {
         return switch (api.call("DELETE", path(remoteId), Map.of(), null)) {
             case Result.Success _ -> new Outcome.Deleted();
             case Result.Denied(int status, var _) when status == 404 || status == 410 -> new Outcome.Deleted();
-            case Result.Denied(var _, var reason) -> new Outcome.Refused(reason);
+            case Result.Denied(int status, var reason) -> denied(status, reason);
             case Result.Later(var reason, var atLeast) -> new Outcome.TryLater(reason, atLeast);
             case Result.Unclear(var reason, var atLeast) -> new Outcome.InDoubt(reason, atLeast);
         };
     }
 
+    private static Outcome denied(int status, String reason) {
+        return status == UNAUTHORISED ? new Outcome.Unauthorised(reason) : new Outcome.Refused(reason);
+    }
+
     @Override
-    public Finding find(URI link, Instant since) {
+    public Finding find(Frozen frozen, URI link, Instant since) {
+        ObjectNode request = request(frozen);
+        String replyTo = request.path(REPLY_TO).asText("");
+        Predicate<JsonNode> sought = replyTo.isEmpty()
+                ? status -> status.path(REPLY_TO).asText("").isEmpty() && StatusText.links(status, link)
+                : status -> status.path(REPLY_TO).asText("").equals(replyTo)
+                        && StatusText.says(status, request.path("status").asText(""));
         return switch (api.get("/api/v1/accounts/verify_credentials")) {
             case Result.Success(var account) ->
                 id(account)
-                        .map(id -> find(id, link, since))
+                        .map(id -> find(id, sought, since))
                         .orElseGet(() -> new Finding.Unknown("the answer names no account", Duration.ZERO));
             case Result other -> unanswered(other);
         };
     }
 
-    private Finding find(String account, URI link, Instant since) {
+    private Finding find(String account, Predicate<JsonNode> sought, Instant since) {
         String oldest = "";
         for (int page = 0; page < PAGES; page++) {
             String path = "/api/v1/accounts/%s/statuses?exclude_reblogs=true&limit=%d%s"
@@ -153,7 +222,7 @@ final class MastodonNetwork implements Network {
                     return new Finding.Absent();
                 }
                 Optional<String> id = id(status);
-                if (id.isPresent() && links(status, link)) {
+                if (id.isPresent() && sought.test(status)) {
                     return new Finding.Found(id.get(), address(status));
                 }
                 oldest = id.orElse(oldest);
@@ -168,32 +237,13 @@ final class MastodonNetwork implements Network {
     private static Finding unanswered(Result result) {
         return switch (result) {
             case Result.Success _ -> new Finding.Unknown("the answer is no list of posts", Duration.ZERO);
+            case Result.Denied(int status, var reason) when status == UNAUTHORISED -> new Finding.Unauthorised(reason);
             case Result.Denied(var _, var reason) ->
                 new Finding.Untold(
                         reason + " (the token needs the scopes read:accounts, read:statuses, write:statuses)");
             case Result.Later(var reason, var atLeast) -> new Finding.Unknown(reason, atLeast);
             case Result.Unclear(var reason, var atLeast) -> new Finding.Unknown(reason, atLeast);
         };
-    }
-
-    private static boolean links(JsonNode status, URI link) {
-        String wanted = link.toASCIIString();
-        Matcher href = HREF.matcher(status.path("content").asText(""));
-        while (href.find()) {
-            String found = href.group(1).replace("&amp;", "&").replace("&#39;", "'");
-            if (found.equals(wanted) || asAscii(found).equals(wanted)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String asAscii(String address) {
-        try {
-            return URI.create(address).toASCIIString();
-        } catch (IllegalArgumentException e) {
-            return address;
-        }
     }
 
     private static Instant created(JsonNode status) {
@@ -226,5 +276,34 @@ final class MastodonNetwork implements Network {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Newer servers tell the scopes of a token; others show them with the first post only. */
+    @Override
+    public Check check() {
+        return switch (api.get("/api/v1/accounts/verify_credentials")) {
+            case Result.Success(var account) ->
+                scopes(account.path("acct").asText(account.path("username").asText("?")));
+            case Result other ->
+                switch (unanswered(other)) {
+                    case Finding.Found _, Finding.Absent _ -> throw new IllegalStateException("nothing was sought");
+                    case Finding.Unauthorised(var reason) -> new Check.Lacking(reason);
+                    case Finding.Untold(var reason) -> new Check.Lacking(reason);
+                    case Finding.Unknown(var reason, var _) -> new Check.Unanswered(reason);
+                };
+        };
+    }
+
+    private Check scopes(String account) {
+        if (api.get("/api/v1/apps/verify_credentials") instanceof Result.Success(var app)
+                && app.path("scopes").isArray()) {
+            Set<String> scopes = new HashSet<>();
+            app.path("scopes").forEach(it -> scopes.add(it.asText()));
+            if (!scopes.contains("write") && !scopes.contains("write:statuses")) {
+                return new Check.Lacking("the token of @%s has the scopes %s and not write:statuses"
+                        .formatted(account, String.join(" ", new TreeSet<>(scopes))));
+            }
+        }
+        return new Check.Ready("@" + account);
     }
 }

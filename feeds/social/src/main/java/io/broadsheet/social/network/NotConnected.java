@@ -3,8 +3,7 @@ package io.broadsheet.social.network;
 import io.broadsheet.social.text.ClusterCounting;
 import io.broadsheet.social.text.TextRules;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.time.Instant;
+import java.util.List;
 
 /** The network "none": an account that only shows what it would say, by the most common rules (500 characters, a link counts 23). */
 @Singleton
@@ -20,6 +19,16 @@ final class NotConnected implements NetworkKind, Network {
     @Override
     public String wordsFor() {
         return "mastodon";
+    }
+
+    @Override
+    public Needs needs() {
+        return new Needs("None", "It shows what it would say and posts nothing.", List.of());
+    }
+
+    @Override
+    public Check check() {
+        return new Check.Ready("it is not connected to a network and posts nothing");
     }
 
     @Override
@@ -45,20 +54,5 @@ final class NotConnected implements NetworkKind, Network {
     @Override
     public Outcome post(Frozen frozen) {
         return new Outcome.Refused(REASON);
-    }
-
-    @Override
-    public Outcome edit(String remoteId, Frozen frozen) {
-        return new Outcome.Refused(REASON);
-    }
-
-    @Override
-    public Outcome delete(String remoteId) {
-        return new Outcome.Refused(REASON);
-    }
-
-    @Override
-    public Finding find(URI link, Instant since) {
-        return new Finding.Untold(REASON);
     }
 }

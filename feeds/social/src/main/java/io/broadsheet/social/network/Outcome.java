@@ -17,20 +17,32 @@ public sealed interface Outcome {
     /** The network does not show the post any more, or never did. */
     record Deleted() implements Outcome {}
 
+    /** It did not come to that, as far as known. */
+    sealed interface Failure extends Outcome {
+        /** For the editor; one line. */
+        String reason();
+    }
+
     /**
      * Nothing has changed, and a later try may succeed.
      *
      * @param atLeast the pause the network asked of the whole account; zero if it asked for none
      */
-    record TryLater(String reason, Duration atLeast) implements Outcome {}
+    record TryLater(String reason, Duration atLeast) implements Failure {}
 
     /** Nothing has changed, and no later try can succeed. */
-    record Refused(String reason) implements Outcome {}
+    record Refused(String reason) implements Failure {}
+
+    /**
+     * Nothing has changed, and nothing will until somebody connects the account anew: its authorisation has expired or was
+     * taken back. It is tried again then.
+     */
+    record Unauthorised(String reason) implements Failure {}
 
     /**
      * It may have happened or not: the answer was lost or says nothing. Ask before a second try.
      *
      * @param atLeast as in {@link TryLater}
      */
-    record InDoubt(String reason, Duration atLeast) implements Outcome {}
+    record InDoubt(String reason, Duration atLeast) implements Failure {}
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.broadsheet.contract.envelope.CloudEventEnvelope;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -28,8 +29,8 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP to servers whose addresses others choose. It asks only public addresses (unless told otherwise), follows no redirect,
- * reads at most {@value #MOST_BYTES} bytes of an answer and waits a bounded time for the whole of it. What goes wrong is a
+ * HTTP to servers whose addresses others choose. It asks only public addresses and the publication's own site (unless told
+ * otherwise), follows no redirect, reads at most {@value #MOST_BYTES} bytes of an answer and waits a bounded time for the whole of it. What goes wrong is a
  * value that says whether the server can have got the request. Thread-safe.
  */
 @Singleton
@@ -38,13 +39,21 @@ public final class GuardedHttp {
     public static final int MOST_BYTES = 1_048_576;
 
     private final OutboundConfig config;
+    private final OwnSiteConfig site;
     // Its own threads: the JVM's common pool may be busy with other people's work.
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client;
 
-    /** Starts no connection yet. */
+    /** With no site of our own. Starts no connection yet. */
     public GuardedHttp(OutboundConfig config) {
+        this(config, new OwnSiteConfig(URI.create("https://none.invalid")));
+    }
+
+    /** Starts no connection yet. */
+    @Inject
+    public GuardedHttp(OutboundConfig config, OwnSiteConfig site) {
         this.config = config;
+        this.site = site;
         this.client = HttpClient.newBuilder()
                 .executor(threads)
                 .connectTimeout(config.timeout())
@@ -99,24 +108,74 @@ public final class GuardedHttp {
         return exchange(request.build());
     }
 
+    /**
+     * Fetches a file.
+     *
+     * @param most bytes at most; a larger one is missing
+     */
+    public Download fetch(URI uri, int most) {
+        Optional<Reply> objection = objection(uri);
+        if (objection.isPresent()) {
+            return new Download.Missing(reason(objection.get()));
+        }
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .timeout(config.timeout())
+                .header("User-Agent", "Broadsheet")
+                .build();
+        Answered<byte[]> answered =
+                exchange(request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), most));
+        return switch (answered) {
+            case Answered.Whole<byte[]>(var response)
+            when response.statusCode() != 200 ->
+                new Download.Missing("%s answered %d".formatted(uri.getHost(), response.statusCode()));
+            case Answered.Whole<byte[]>(var response)
+            when response.body().length == 0 -> new Download.Missing("%s answered nothing".formatted(uri.getHost()));
+            case Answered.Whole<byte[]>(var response) -> new Download.Got(response.body());
+            case Answered.Not<byte[]>(var reply) -> new Download.Missing(reason(reply));
+        };
+    }
+
+    private static String reason(Reply reply) {
+        return switch (reply) {
+            case Reply.NotSent(var reason) -> reason;
+            case Reply.Lost(var reason) -> reason;
+            case Reply.Forbidden(var reason) -> reason;
+            case Reply.Answer(int status, var _, var _) -> "the answer is " + status;
+        };
+    }
+
+    private sealed interface Answered<T> {
+        record Whole<T>(HttpResponse<T> response) implements Answered<T> {}
+
+        record Not<T>(Reply reply) implements Answered<T> {}
+    }
+
     private Reply exchange(HttpRequest request) {
-        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
+        Answered<String> answered = exchange(
                 request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(UTF_8), MOST_BYTES));
+        return switch (answered) {
+            case Answered.Whole<String>(var response) ->
+                new Reply.Answer(response.statusCode(), response.headers(), response.body());
+            case Answered.Not<String>(var reply) -> reply;
+        };
+    }
+
+    private <T> Answered<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request, handler);
         try {
             // The request's own timeout ends with the headers; a body may trickle for ever.
-            HttpResponse<String> response = answer.get(config.timeout().toMillis() * 2, TimeUnit.MILLISECONDS);
-            return new Reply.Answer(response.statusCode(), response.headers(), response.body());
+            return new Answered.Whole<>(answer.get(config.timeout().toMillis() * 2, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            return new Reply.Lost(
-                    "interrupted while waiting for " + request.uri().getHost());
+            return new Answered.Not<>(new Reply.Lost(
+                    "interrupted while waiting for " + request.uri().getHost()));
         } catch (TimeoutException e) {
             answer.cancel(true);
-            return new Reply.Lost(
-                    "%s did not answer within %s".formatted(request.uri().getHost(), config.timeout()));
+            return new Answered.Not<>(new Reply.Lost(
+                    "%s did not answer within %s".formatted(request.uri().getHost(), config.timeout())));
         } catch (ExecutionException e) {
-            return failure(request.uri().getHost(), e.getCause());
+            return new Answered.Not<>(failure(request.uri().getHost(), e.getCause()));
         }
     }
 
@@ -144,7 +203,7 @@ public final class GuardedHttp {
         if (host == null || !(scheme.equals("https") || scheme.equals("http"))) {
             return Optional.of(new Reply.Forbidden("'%s' is no http or https address".formatted(uri)));
         }
-        if (config.allowPrivateAddresses()) {
+        if (config.allowPrivateAddresses() || site.has(uri)) {
             return Optional.empty();
         }
         if (!scheme.equals("https")) {

@@ -6,12 +6,13 @@ import io.broadsheet.contract.article.Decoded;
 import io.broadsheet.contract.problem.Problem;
 import io.broadsheet.social.account.Account;
 import io.broadsheet.social.account.Accounts;
+import io.broadsheet.social.network.Post;
+import io.broadsheet.social.text.TextRules;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
-import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -22,6 +23,8 @@ import java.util.List;
 @Secured("EDITOR")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class PreviewController {
+    private static final String BETWEEN_POSTS = "\n\n---\n\n";
+
     private final Accounts accounts;
     private final ArticleEventCodec codec = new ArticleEventCodec();
 
@@ -30,12 +33,13 @@ final class PreviewController {
     }
 
     /**
-     * @param length of the text, as the network counts
-     * @param limit longest text, as the network counts
+     * @param text of the post; of a thread all posts, with a line of three hyphens between two
+     * @param length of the text, as the network counts; of a thread that of the longest post
+     * @param limit longest text of one post, as the network counts
      */
     record Preview(String account, String network, String text, int length, int limit) {}
 
-    @Post
+    @io.micronaut.http.annotation.Post
     @Consumes(MediaType.ALL)
     HttpResponse<?> preview(@Body byte[] event) {
         return switch (codec.decode(event)) {
@@ -55,10 +59,12 @@ final class PreviewController {
     }
 
     private static Preview preview(Account account, ArticlePublished published) {
-        String text = account.announce(published.content());
-        var rules = account.network().rules();
-        return new Preview(
-                account.name(), account.kind(), text, rules.counting().count(text), rules.limit());
+        List<String> posts = account.announce(published.content(), published.at(), "preview").stream()
+                .map(Post::whole)
+                .toList();
+        TextRules rules = account.network().rules();
+        int longest = posts.stream().mapToInt(rules.counting()::count).max().orElse(0);
+        return new Preview(account.name(), account.kind(), String.join(BETWEEN_POSTS, posts), longest, rules.limit());
     }
 
     private static HttpResponse<?> problem(String detail) {

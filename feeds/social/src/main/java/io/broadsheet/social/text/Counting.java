@@ -5,4 +5,9 @@ package io.broadsheet.social.text;
 public interface Counting {
     /** The length the network would see. */
     int count(String text);
+
+    /** Whether the network would take it; some have a second limit. */
+    default boolean fits(String text, int limit) {
+        return count(text) <= limit;
+    }
 }

@@ -4,6 +4,7 @@ import com.ibm.icu.text.BreakIterator;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +41,7 @@ final class Cut {
      */
     static Optional<String> toFit(String text, Locale language, Predicate<String> fits) {
         Cut cut = new Cut(text, language);
-        int longest = cut.longestThat(fits);
+        int longest = cut.longestThat(fits, cut::shortened);
         if (longest == 0) {
             return Optional.empty();
         }
@@ -48,14 +49,29 @@ final class Cut {
         return beginning.equals(ELLIPSIS) || !fits.test(beginning) ? Optional.empty() : Optional.of(beginning);
     }
 
-    private int longestThat(Predicate<String> fits) {
+    /**
+     * The longest beginning of {@code text} that fits, without an ellipsis: the rest is said elsewhere.
+     *
+     * @return empty if not even the shortest fits
+     */
+    static Optional<String> beginning(String text, Locale language, Predicate<String> fits) {
+        Cut cut = new Cut(text, language);
+        int longest = cut.longestThat(fits, end -> text.substring(0, end).stripTrailing());
+        return longest == 0
+                ? Optional.empty()
+                : Optional.of(text.substring(0, cut.betweenWords(longest, language))
+                                .stripTrailing())
+                        .filter(it -> !it.isEmpty() && fits.test(it));
+    }
+
+    private int longestThat(Predicate<String> fits, IntFunction<String> written) {
         int[] candidates = ends.stream().toArray();
         int longest = 0;
         int low = 0;
         int high = candidates.length - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            if (fits.test(shortened(candidates[middle]))) {
+            if (fits.test(written.apply(candidates[middle]))) {
                 longest = candidates[middle];
                 low = middle + 1;
             } else {

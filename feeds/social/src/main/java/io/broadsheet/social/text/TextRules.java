@@ -14,6 +14,6 @@ public record TextRules(int limit, Counting counting) {
 
     /** Whether the network would take it. */
     public boolean fits(String text) {
-        return counting.count(text) <= limit;
+        return counting.fits(text, limit);
     }
 }

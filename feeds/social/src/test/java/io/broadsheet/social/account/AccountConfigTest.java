@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,18 +40,50 @@ class AccountConfigTest {
         }
     }
 
+    private static AccountConfig config(
+            String name,
+            String network,
+            @Nullable URI server,
+            @Nullable String token,
+            List<String> sections,
+            String visibility) {
+        return new AccountConfig(
+                name,
+                network,
+                server,
+                token,
+                sections,
+                visibility,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Style.Attach.CARD,
+                Style.OnCorrection.EDIT,
+                Style.OnWithdrawal.DELETE);
+    }
+
     private static List<AccountConfig> bound(PropertySource source) {
         return ConfigurationBinding.bindAll(AccountConfig.class, source);
     }
 
     @Test
     void everyKeyIsBound() {
-        List<AccountConfig> accounts = bound(PropertySource.of(Map.of(
-                "broadsheet.social.accounts.main.network", "mastodon",
-                "broadsheet.social.accounts.main.server", "https://social.example",
-                "broadsheet.social.accounts.main.token", SECRET,
-                "broadsheet.social.accounts.main.sections", List.of("Essays", "Poems"),
-                "broadsheet.social.accounts.main.visibility", "unlisted")));
+        List<AccountConfig> accounts = bound(PropertySource.of(Map.ofEntries(
+                Map.entry("broadsheet.social.accounts.main.network", "mastodon"),
+                Map.entry("broadsheet.social.accounts.main.server", "https://social.example"),
+                Map.entry("broadsheet.social.accounts.main.token", SECRET),
+                Map.entry("broadsheet.social.accounts.main.sections", List.of("Essays", "Poems")),
+                Map.entry("broadsheet.social.accounts.main.visibility", "unlisted"),
+                Map.entry("broadsheet.social.accounts.main.target", "@review"),
+                Map.entry("broadsheet.social.accounts.main.client-id", "client"),
+                Map.entry("broadsheet.social.accounts.main.client-secret", "client-secret"),
+                Map.entry("broadsheet.social.accounts.main.token-secret", "token-secret"),
+                Map.entry("broadsheet.social.accounts.main.template", "{title} {link}"),
+                Map.entry("broadsheet.social.accounts.main.attach", "pictures"),
+                Map.entry("broadsheet.social.accounts.main.on-correction", "reply"),
+                Map.entry("broadsheet.social.accounts.main.on-withdrawal", "leave"))));
 
         assertThat(accounts)
                 .containsExactly(new AccountConfig(
@@ -59,7 +92,15 @@ class AccountConfigTest {
                         URI.create("https://social.example"),
                         SECRET,
                         List.of("Essays", "Poems"),
-                        "unlisted"));
+                        "unlisted",
+                        "@review",
+                        "client",
+                        "client-secret",
+                        "token-secret",
+                        "{title} {link}",
+                        Style.Attach.PICTURES,
+                        Style.OnCorrection.REPLY,
+                        Style.OnWithdrawal.LEAVE));
     }
 
     @Test
@@ -67,7 +108,7 @@ class AccountConfigTest {
         List<AccountConfig> accounts =
                 bound(PropertySource.of(Map.of("broadsheet.social.accounts.main.network", "none")));
 
-        assertThat(accounts).containsExactly(new AccountConfig("main", "none", null, null, List.of(), "public"));
+        assertThat(accounts).containsExactly(AccountConfig.unconnected("main"));
     }
 
     @Test
@@ -85,8 +126,8 @@ class AccountConfigTest {
         });
 
         assertThat(accounts)
-                .containsExactly(new AccountConfig(
-                        "main", "mastodon", URI.create("https://social.example"), SECRET, List.of(), "public"));
+                .containsExactly(
+                        config("main", "mastodon", URI.create("https://social.example"), SECRET, List.of(), "public"));
     }
 
     @Test
@@ -106,7 +147,7 @@ class AccountConfigTest {
 
     @Test
     void theTokenIsNeverShown() {
-        AccountConfig config = new AccountConfig("main", "mastodon", null, SECRET, List.of(), "public");
+        AccountConfig config = config("main", "mastodon", null, SECRET, List.of(), "public");
         Connection connection = new Connection("main", null, SECRET, "public");
 
         assertThat(config.toString() + connection).doesNotContain("s3cret");
@@ -115,7 +156,7 @@ class AccountConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "Main", "a/b", "-a", "a b", "a.b"})
     void aNameThatCannotBeAChannelIsRefused(String name) {
-        assertThatThrownBy(() -> new AccountConfig(name, "none", null, null, List.of(), "public"))
+        assertThatThrownBy(() -> config(name, "none", null, null, List.of(), "public"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("broadsheet.social.accounts has an account named '" + name + "'");
     }
@@ -131,7 +172,7 @@ class AccountConfigTest {
 
     @Test
     void anUnknownNetworkIsRefusedWithTheKnownOnes() {
-        AccountConfig config = new AccountConfig("main", "mastadon", null, null, List.of(), "public");
+        AccountConfig config = config("main", "mastadon", null, null, List.of(), "public");
 
         assertThatThrownBy(() -> new Accounts(List.of(config), List.of(new Kept())))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -142,7 +183,7 @@ class AccountConfigTest {
     void anAccountIsConnectedWithItsSettings() {
         Kept kept = new Kept();
         URI server = URI.create("https://social.example");
-        AccountConfig config = new AccountConfig("main", "none", server, SECRET, List.of("Essays"), "unlisted");
+        AccountConfig config = config("main", "none", server, SECRET, List.of("Essays"), "unlisted");
 
         Accounts accounts = new Accounts(List.of(config), List.of(kept));
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.broadsheet.social.outbound.OutboundConfig;
+import io.broadsheet.social.outbound.OwnSiteConfig;
 import io.broadsheet.social.testing.ConfigurationBinding;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ class AnnouncementConfigTest {
                         Duration.ofSeconds(10),
                         Duration.ofHours(1),
                         Duration.ofSeconds(1),
+                        Duration.ofMinutes(2),
                         Duration.ofSeconds(10)));
         assertThat(ConfigurationBinding.bind(OutboundConfig.class, Map.of()))
                 .isEqualTo(new OutboundConfig(Duration.ofSeconds(20), false));
@@ -34,6 +37,7 @@ class AnnouncementConfigTest {
                 "broadsheet.social.first-pause", "3s",
                 "broadsheet.social.longest-pause", "4m",
                 "broadsheet.social.poll", "5s",
+                "broadsheet.social.page-wait", "8s",
                 "broadsheet.social.retry-delay", "6s",
                 "broadsheet.social.timeout", "7s",
                 "broadsheet.social.allow-private-addresses", "true");
@@ -45,9 +49,22 @@ class AnnouncementConfigTest {
                         Duration.ofSeconds(3),
                         Duration.ofMinutes(4),
                         Duration.ofSeconds(5),
+                        Duration.ofSeconds(8),
                         Duration.ofSeconds(6)));
         assertThat(ConfigurationBinding.bind(OutboundConfig.class, settings))
                 .isEqualTo(new OutboundConfig(Duration.ofSeconds(7), true));
+    }
+
+    @Test
+    void theOwnSiteIsBoundAndChecked() {
+        assertThat(ConfigurationBinding.bind(OwnSiteConfig.class, Map.of()))
+                .isEqualTo(new OwnSiteConfig(URI.create("http://localhost:8080")));
+        assertThat(ConfigurationBinding.bind(
+                        OwnSiteConfig.class, Map.of("broadsheet.publication.base-url", "https://review.example")))
+                .isEqualTo(new OwnSiteConfig(URI.create("https://review.example")));
+        assertThatThrownBy(() -> new OwnSiteConfig(URI.create("review.example")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("broadsheet.publication.base-url is 'review.example'");
     }
 
     @ParameterizedTest
@@ -58,6 +75,7 @@ class AnnouncementConfigTest {
         "first-pause, 0s",
         "longest-pause, 1s",
         "poll, 2m",
+        "page-wait, 2h",
         "retry-delay, 0s"
     })
     void valuesOutOfRangeAreRefusedWithTheirKey(String key, String value) {

@@ -2,22 +2,19 @@ package io.broadsheet.social.announcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.broadsheet.contract.testing.RealPostgres;
 import io.broadsheet.social.account.Account;
-import io.broadsheet.social.account.Accounts;
+import io.broadsheet.social.account.Style;
+import io.broadsheet.social.network.Allowance;
 import io.broadsheet.social.network.InMemoryNetwork;
 import io.broadsheet.social.network.InMemoryNetwork.Trouble;
 import io.broadsheet.social.network.Post;
-import io.broadsheet.social.report.Reports;
+import io.broadsheet.social.pace.Pauses;
 import io.broadsheet.social.testing.Events;
 import io.broadsheet.social.testing.HandClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.flywaydb.core.Flyway;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.postgres.PostgresPlugin;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,52 +24,23 @@ class AnnouncementsTest {
     private static final Instant START = Instant.parse("2026-05-04T10:00:00Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private static final Jdbi JDBI = migrated();
-
-    private final HandClock clock = new HandClock(START);
-    private final InMemoryNetwork network = new InMemoryNetwork(clock);
-    private final Account account = new Account("main", "memory", null, List.of(), "memory", network);
-    private final Reports reports = new Reports(JDBI, clock);
-    private final AnnouncementConfig config = new AnnouncementConfig(
-            Duration.ofDays(2),
-            MINUTE,
-            Duration.ofSeconds(10),
-            Duration.ofHours(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
-    private final Actions actions = new Actions(JDBI, clock, config, reports);
-    private final Announcements announcements = announcements(account);
-    private final Announcer announcer = new Announcer(actions, config, clock);
+    private final Works works = new Works(START);
+    private final HandClock clock = works.clock;
+    private final InMemoryNetwork network = works.network;
+    private final Account account = works.account;
+    private final Pauses pauses = works.pauses;
+    private final Actions actions = works.actions;
+    private final Announcements announcements = works.announcements;
+    private final Announcer announcer = works.announcer;
     private final Events events = Events.at(START);
 
-    private static Jdbi migrated() {
-        RealPostgres.Database database = RealPostgres.freshDatabase();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:db/social")
-                .schemas("social")
-                .defaultSchema("social")
-                .load()
-                .migrate();
-        String separator = database.url().contains("?") ? "&" : "?";
-        return Jdbi.create(database.url() + separator + "currentSchema=social", database.user(), database.password())
-                .installPlugin(new PostgresPlugin());
-    }
-
-    @BeforeEach
-    void empty() {
-        JDBI.useHandle(handle -> handle.execute("truncate actions, announcements, distributions"));
-    }
-
-    private Announcements announcements(Account... accounts) {
-        return new Announcements(JDBI, clock, new Accounts(List.of(accounts)), config, reports, new AccountBells());
+    @AfterEach
+    void close() {
+        works.close();
     }
 
     private void work() {
-        boolean more = true;
-        while (more) {
-            more = announcer.announceNext(account);
-        }
+        works.work();
     }
 
     private Announcement announcement() {
@@ -237,7 +205,7 @@ class AnnouncementsTest {
 
     @Test
     void aCorrectionFirstHeardOfAsksWhetherAnEarlierDatabasePosted() {
-        network.post(network.freeze(new Post(text("The tied"), "en", "earlier")));
+        network.post(network.freeze(Post.of(text("The tied"), "en", START, "earlier")));
 
         announcements.plan(events.published(2, START, "The tide"));
         work();
@@ -249,7 +217,7 @@ class AnnouncementsTest {
     void anEmptyDatabaseAndAReplayedTopicPostNothingTwice() {
         announcements.plan(events.published("The tide"));
         work();
-        JDBI.useHandle(handle -> handle.execute("truncate actions, announcements, distributions"));
+        works.empty();
         clock.pass(Duration.ofHours(3));
 
         announcements.plan(events.published("The tide"));
@@ -327,9 +295,10 @@ class AnnouncementsTest {
     @Test
     void anInstanceThatDiedAfterTheRequestLeavesADoubt() {
         announcements.plan(events.published("The tide"));
+        announcer.announceNext(account);
         Action dying = actions.lease("main").orElseThrow();
         actions.begin(dying);
-        network.post(dying.frozen());
+        network.post(dying.parts().getFirst().frozen());
         clock.pass(MINUTE.plusSeconds(1));
 
         work();
@@ -351,10 +320,89 @@ class AnnouncementsTest {
 
     @Test
     void anAccountTakesOnlyItsSections() {
-        Account poems = new Account("poems", "memory", null, List.of("Poems"), "memory", network);
+        Account poems = new Account("poems", "memory", null, List.of("Poems"), "memory", Style.USUAL, network);
 
-        announcements(poems).plan(events.published("The tide"));
+        works.announcements(poems).plan(events.published("The tide"));
 
         assertThat(announcements.of(events.article())).isEmpty();
+    }
+
+    @Test
+    void whatIsReadyIsSentAsItIsWhateverComesBetween() {
+        announcements.plan(events.published("The tide"));
+        network.next(Trouble.NOT_REACHED, Trouble.NOT_REACHED);
+
+        for (int i = 0; i < 3; i++) {
+            work();
+            clock.pass(MINUTE);
+        }
+
+        assertThat(network.preparations()).isEqualTo(1);
+        assertThat(network.posts()).isEqualTo(3);
+        assertThat(network.texts()).containsExactly(text("The tide"));
+    }
+
+    @Test
+    void anExpiredAuthorisationStopsTheAccountUntilItIsConnectedAnew() {
+        network.next(Trouble.UNAUTHORISED);
+        announcements.plan(events.published("The tide"));
+        announcements.plan(Events.at(START).published("Another"));
+        work();
+
+        assertThat(network.posts()).isEqualTo(1);
+        assertThat(announcement().detail())
+                .isEqualTo("waits until the account is connected anew: the token has expired");
+        assertThat(pauses.of("main"))
+                .hasValueSatisfying(it -> assertThat(it.unauthorised()).isTrue());
+
+        pauses.lift("main");
+        work();
+
+        assertThat(network.texts()).hasSize(2);
+        assertThat(pauses.of("main")).isEmpty();
+    }
+
+    @Test
+    void anExpiredAuthorisationThatNobodyRenewsEndsAfterTwoDays() {
+        for (int i = 0; i < 1000; i++) {
+            network.next(Trouble.UNAUTHORISED);
+        }
+        announcements.plan(events.published("The tide"));
+        work();
+
+        clock.pass(Duration.ofHours(49));
+        work();
+
+        assertThat(announcement().state()).isEqualTo("refused");
+        assertThat(announcement().detail()).contains("given up after 48h", "the token has expired");
+    }
+
+    @Test
+    void aPauseThatTheNetworkAsksForHoldsTheWholeAccount() {
+        network.next(Trouble.PAUSE_ASKED);
+        announcements.plan(events.published("The tide"));
+        announcements.plan(Events.at(START).published("Another"));
+        work();
+        clock.pass(Duration.ofMinutes(14));
+        work();
+        assertThat(network.posts()).isEqualTo(1);
+
+        clock.pass(Duration.ofMinutes(2));
+        work();
+
+        assertThat(network.texts()).hasSize(2);
+    }
+
+    @Test
+    void aSpentAllowanceIsWaitedForBeforeTheNetworkHasToSayNo() {
+        network.allow(new Allowance(0, START.plus(Duration.ofMinutes(5))));
+        announcements.plan(events.published("The tide"));
+        work();
+        assertThat(network.posts()).isZero();
+
+        clock.pass(Duration.ofMinutes(5));
+        work();
+
+        assertThat(network.texts()).containsExactly(text("The tide"));
     }
 }

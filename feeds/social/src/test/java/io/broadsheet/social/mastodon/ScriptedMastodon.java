@@ -70,7 +70,14 @@ public final class ScriptedMastodon implements AutoCloseable {
     }
 
     /** A status as it stands. */
-    public record Status(String id, String text, String language, String visibility, Instant created) {}
+    public record Status(
+            String id,
+            String text,
+            String language,
+            String visibility,
+            String replyTo,
+            List<String> pictures,
+            Instant created) {}
 
     /** A request as it came. */
     public record Request(
@@ -85,7 +92,9 @@ public final class ScriptedMastodon implements AutoCloseable {
     private final Deque<Mood> moods = new ArrayDeque<>();
     private Mood usual = Mood.WELL;
     private boolean ignoresKeys;
-    private int limit = 500;
+    private final ScriptedMastodonInstance instance = new ScriptedMastodonInstance();
+    private final ScriptedMastodonMedia media = new ScriptedMastodonMedia();
+    private int remaining = 300;
     private String redirectsTo = "http://127.0.0.1:1/";
     private long lastId = 103_254_962_155_278_888L;
 
@@ -122,8 +131,23 @@ public final class ScriptedMastodon implements AutoCloseable {
     }
 
     /** From now on it takes texts up to this length, and says so. */
-    public synchronized void limit(int characters) {
-        limit = characters;
+    public void limit(int characters) {
+        instance.limit(characters);
+    }
+
+    /** What it says of itself. */
+    public ScriptedMastodonInstance instance() {
+        return instance;
+    }
+
+    /** The files it was given. */
+    public ScriptedMastodonMedia media() {
+        return media;
+    }
+
+    /** From now on it says that so many requests are left until a minute from now. */
+    public synchronized void remaining(int requests) {
+        remaining = requests;
     }
 
     /** Where it redirects to. */
@@ -162,7 +186,8 @@ public final class ScriptedMastodon implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        byte[] bytes = exchange.getRequestBody().readAllBytes();
+        String body = new String(bytes, UTF_8);
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().toString();
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
@@ -172,8 +197,12 @@ public final class ScriptedMastodon implements AutoCloseable {
             boolean change = !method.equals("GET");
             mood = !change ? Mood.WELL : moods.isEmpty() ? usual : moods.poll();
         }
-        if (path.equals("/api/v2/instance")) {
-            send(exchange, 200, instance());
+        if (path.endsWith("/instance")) {
+            ScriptedMastodonInstance.Answer answer = instance.answer(path);
+            send(exchange, answer.status(), answer.json());
+        } else if (path.contains("/media")) {
+            ScriptedMastodonMedia.Answer answer = media.answer(method, path, bytes);
+            send(exchange, answer.status(), answer.json());
         } else if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             send(exchange, 401, error("The access token is invalid"));
         } else {
@@ -186,6 +215,7 @@ public final class ScriptedMastodon implements AutoCloseable {
         switch (mood) {
             case WELL -> {
                 Done done = carryOut(method, path, key, body);
+                sayWhatIsLeft(exchange);
                 send(exchange, done.status(), done.json());
             }
             case ERROR_AFTER_DOING -> {
@@ -258,8 +288,9 @@ public final class ScriptedMastodon implements AutoCloseable {
 
     private Done create(JsonNode request, @Nullable String key) {
         String text = request.path("status").asText("");
-        if (count(text) > limit) {
-            return new Done(422, error("Validation failed: Text character limit of %d exceeded".formatted(limit)));
+        if (count(text) > instance.limit()) {
+            return new Done(
+                    422, error("Validation failed: Text character limit of %d exceeded".formatted(instance.limit())));
         }
         if (key != null && !ignoresKeys && idsByKey.containsKey(key)) {
             String known = idsByKey.get(key);
@@ -275,12 +306,20 @@ public final class ScriptedMastodon implements AutoCloseable {
                 text,
                 request.path("language").asText("en"),
                 request.path("visibility").asText("public"),
+                request.path("in_reply_to_id").asText(""),
+                pictures(request),
                 Instant.now());
         statuses.add(status);
         if (key != null) {
             idsByKey.put(key, status.id());
         }
         return new Done(200, json(status));
+    }
+
+    private static List<String> pictures(JsonNode request) {
+        List<String> ids = new ArrayList<>();
+        request.path("media_ids").forEach(id -> ids.add(id.asText()));
+        return List.copyOf(ids);
     }
 
     private Done change(String method, int index, String body) throws IOException {
@@ -290,7 +329,13 @@ public final class ScriptedMastodon implements AutoCloseable {
                 JsonNode request = JSON.readTree(body);
                 String text = request.path("status").asText("");
                 Status edited = new Status(
-                        old.id(), text, request.path("language").asText("en"), old.visibility(), old.created());
+                        old.id(),
+                        text,
+                        request.path("language").asText("en"),
+                        old.visibility(),
+                        old.replyTo(),
+                        pictures(request),
+                        old.created());
                 statuses.set(index, edited);
                 yield new Done(200, json(edited));
             }
@@ -325,6 +370,7 @@ public final class ScriptedMastodon implements AutoCloseable {
                         status.created().truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("language", status.language())
                 .put("visibility", status.visibility())
+                .put("in_reply_to_id", status.replyTo().isEmpty() ? null : status.replyTo())
                 .put("uri", uri() + "/users/review/statuses/" + status.id())
                 .put("url", uri() + "/@review/" + status.id())
                 .put("content", html(status.text()));
@@ -339,19 +385,6 @@ public final class ScriptedMastodon implements AutoCloseable {
         return "<p>" + linked.replace("\n\n", "</p><p>").replace("\n", "<br />") + "</p>";
     }
 
-    private JsonNode instance() {
-        ObjectNode instance =
-                JSON.createObjectNode().put("domain", "social.example").put("version", "4.3.0");
-        synchronized (this) {
-            instance.putObject("configuration")
-                    .putObject("statuses")
-                    .put("max_characters", limit)
-                    .put("characters_reserved_per_url", 23)
-                    .put("max_media_attachments", 4);
-        }
-        return instance;
-    }
-
     private static int count(String text) {
         return (int) CLUSTER.matcher(LINK.matcher(text).replaceAll("x".repeat(23)))
                 .results()
@@ -360,6 +393,13 @@ public final class ScriptedMastodon implements AutoCloseable {
 
     private static ObjectNode error(String words) {
         return JSON.createObjectNode().put("error", words);
+    }
+
+    private synchronized void sayWhatIsLeft(HttpExchange exchange) {
+        exchange.getResponseHeaders().set("X-RateLimit-Limit", "300");
+        exchange.getResponseHeaders().set("X-RateLimit-Remaining", Integer.toString(remaining));
+        exchange.getResponseHeaders()
+                .set("X-RateLimit-Reset", Instant.now().plusSeconds(60).toString());
     }
 
     private void waitForClose() {

@@ -9,14 +9,19 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A network in memory that behaves as the port says, with switches for what goes wrong. */
 public final class InMemoryNetwork implements Network {
-    private record Shown(String id, String text, Instant created) {}
+    private record Shown(String id, String text, String replyTo, Instant created) {}
+
+    private static final String UNDER = "\u001Funder ";
 
     private final Clock clock;
     private final Map<String, Shown> byKey = new HashMap<>();
@@ -25,12 +30,17 @@ public final class InMemoryNetwork implements Network {
     private int lastId;
     private int asked;
     private int posts;
+    private int preparations;
+    private Set<Ability> abilities = EnumSet.allOf(Ability.class);
+    private Allowance allowance = Allowance.UNLIMITED;
 
     /** What can go wrong with the next change. */
     public enum Trouble {
         ANSWER_LOST,
         NOT_REACHED,
-        REFUSED
+        REFUSED,
+        UNAUTHORISED,
+        PAUSE_ASKED
     }
 
     /** Empty. */
@@ -58,6 +68,52 @@ public final class InMemoryNetwork implements Network {
         return posts;
     }
 
+    /** How often it was told to get a post ready. */
+    public synchronized int preparations() {
+        return preparations;
+    }
+
+    /** What people see, each with the text it answers, if any. */
+    public synchronized List<String> conversation() {
+        return shown.stream()
+                .map(it -> it.replyTo().isEmpty() ? it.text() : it.text() + " <- " + textOf(it.replyTo()))
+                .toList();
+    }
+
+    private String textOf(String id) {
+        return shown.stream()
+                .filter(it -> it.id().equals(id))
+                .map(Shown::text)
+                .findFirst()
+                .orElse("?");
+    }
+
+    /** It shows nothing any more. */
+    public synchronized void forget() {
+        shown.clear();
+        byKey.clear();
+    }
+
+    /** It can do only this from now on. */
+    public synchronized void able(Set<Ability> only) {
+        abilities = Set.copyOf(only);
+    }
+
+    /** It allows only this from now on. */
+    public synchronized void allow(Allowance only) {
+        allowance = only;
+    }
+
+    @Override
+    public synchronized Set<Ability> abilities() {
+        return abilities;
+    }
+
+    @Override
+    public synchronized Allowance allowance() {
+        return allowance;
+    }
+
     @Override
     public TextRules rules() {
         return new TextRules(500, new ClusterCounting(23));
@@ -69,18 +125,35 @@ public final class InMemoryNetwork implements Network {
     }
 
     @Override
+    public synchronized Preparation prepare(Frozen frozen, @Nullable String replyTo) {
+        preparations++;
+        String place = replyTo == null ? "" : UNDER + replyTo;
+        return new Preparation.Ready(new Frozen(frozen.request() + place, frozen.key()));
+    }
+
+    private static String text(Frozen frozen) {
+        int under = frozen.request().indexOf(UNDER);
+        return under < 0 ? frozen.request() : frozen.request().substring(0, under);
+    }
+
+    private static String replyTo(Frozen frozen) {
+        int under = frozen.request().indexOf(UNDER);
+        return under < 0 ? "" : frozen.request().substring(under + UNDER.length());
+    }
+
+    @Override
     public synchronized Outcome post(Frozen frozen) {
         posts++;
         Optional<Trouble> trouble = Optional.ofNullable(troubles.poll());
         if (trouble.isPresent() && trouble.get() != Trouble.ANSWER_LOST) {
             return outcome(trouble.get());
         }
-        if (!rules().fits(frozen.request())) {
+        if (!rules().fits(text(frozen))) {
             return new Outcome.Refused("too long");
         }
         Shown made = byKey.computeIfAbsent(frozen.key(), _ -> {
             lastId++;
-            Shown fresh = new Shown("id-" + lastId, frozen.request(), clock.instant());
+            Shown fresh = new Shown("id-" + lastId, text(frozen), replyTo(frozen), clock.instant());
             shown.add(fresh);
             return fresh;
         });
@@ -96,6 +169,8 @@ public final class InMemoryNetwork implements Network {
             case ANSWER_LOST -> new Outcome.InDoubt("the answer was lost", Duration.ZERO);
             case NOT_REACHED -> new Outcome.TryLater("not reached", Duration.ZERO);
             case REFUSED -> new Outcome.Refused("it does not like this");
+            case UNAUTHORISED -> new Outcome.Unauthorised("the token has expired");
+            case PAUSE_ASKED -> new Outcome.TryLater("too many requests", Duration.ofMinutes(15));
         };
     }
 
@@ -107,7 +182,13 @@ public final class InMemoryNetwork implements Network {
         }
         for (int i = 0; i < shown.size(); i++) {
             if (shown.get(i).id().equals(remoteId)) {
-                shown.set(i, new Shown(remoteId, frozen.request(), shown.get(i).created()));
+                shown.set(
+                        i,
+                        new Shown(
+                                remoteId,
+                                text(frozen),
+                                shown.get(i).replyTo(),
+                                shown.get(i).created()));
                 return trouble.map(InMemoryNetwork::outcome)
                         .orElseGet(() -> new Outcome.Posted(remoteId, url(remoteId)));
             }
@@ -126,10 +207,14 @@ public final class InMemoryNetwork implements Network {
     }
 
     @Override
-    public synchronized Finding find(URI link, Instant since) {
+    public synchronized Finding find(Frozen frozen, URI link, Instant since) {
         asked++;
+        String replyTo = replyTo(frozen);
         return shown.stream()
-                .filter(it -> !it.created().isBefore(since) && it.text().contains(link.toString()))
+                .filter(it -> !it.created().isBefore(since) && it.replyTo().equals(replyTo))
+                .filter(it -> replyTo.isEmpty()
+                        ? it.text().contains(link.toString())
+                        : it.text().equals(text(frozen)))
                 .findFirst()
                 .<Finding>map(it -> new Finding.Found(it.id(), url(it.id())))
                 .orElseGet(Finding.Absent::new);

@@ -3,10 +3,20 @@ package io.broadsheet.social.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.broadsheet.social.testing.FileServer;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,5 +121,101 @@ class GuardedHttpTest {
         assertThatThrownBy(() -> new OutboundConfig(Duration.ofMillis(10), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("broadsheet.social.timeout is PT0.01S (expected: from 100ms to 5m)");
+    }
+
+    @Test
+    void theOwnSiteMayBeOnThisMachineAndNothingElseThere() {
+        try (FileServer site = new FileServer();
+                FileServer other = new FileServer()) {
+            site.put("articles/a", new byte[] {'x'});
+            other.put("articles/a", new byte[] {'x'});
+            GuardedHttp http = new GuardedHttp(
+                    new OutboundConfig(Duration.ofSeconds(2), false), new OwnSiteConfig(site.uri("/front")));
+
+            assertThat(http.send("HEAD", site.uri("/articles/a"), Map.of(), null))
+                    .isInstanceOfSatisfying(
+                            Reply.Answer.class, it -> assertThat(it.status()).isEqualTo(200));
+            assertThat(http.send("HEAD", other.uri("/articles/a"), Map.of(), null))
+                    .isInstanceOf(Reply.Forbidden.class);
+            assertThat(http.send("HEAD", URI.create("https://127.0.0.1/"), Map.of(), null))
+                    .isInstanceOf(Reply.Forbidden.class);
+            http.close();
+        }
+    }
+
+    @Test
+    void aRedirectToAPrivateAddressIsNotFollowed() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        try (FileServer inside = new FileServer()) {
+            URI secret = inside.put("secret.png", FileServer.picture("png", 5, 5, false));
+            server.createContext("/", exchange -> {
+                exchange.getResponseHeaders().set("Location", secret.toString());
+                exchange.sendResponseHeaders(302, -1);
+                exchange.close();
+            });
+            server.start();
+
+            Download download = open.fetch(
+                    URI.create("http://127.0.0.1:%d/a.png"
+                            .formatted(server.getAddress().getPort())),
+                    1_000_000);
+
+            assertThat(download).isEqualTo(new Download.Missing("127.0.0.1 answered 302"));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aCertificateThatNobodyVouchesForMeansThatNothingWasSent() throws Exception {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        try {
+            server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
+            server.start();
+
+            Reply reply = open.send(
+                    "GET",
+                    URI.create("https://127.0.0.1:" + server.getAddress().getPort()),
+                    Map.of("Authorization", "Bearer secret"),
+                    null);
+
+            assertThat(reply)
+                    .isInstanceOfSatisfying(
+                            Reply.NotSent.class, it -> assertThat(it.reason()).contains("has no valid certificate"));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** A key and certificate made by the JDK's own keytool. */
+    private static SSLContext selfSigned() throws Exception {
+        Path folder = Files.createTempDirectory("certificate");
+        Path store = folder.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=wrong.example",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        store.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.log").toFile())
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, "changeit".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
     }
 }

@@ -4,11 +4,13 @@ import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.article.ArticleWithdrawn;
+import io.broadsheet.contract.article.PostsChoice;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Events of an article of a test's own. */
 public record Events(ArticleId article, Instant firstPublished) {
@@ -40,6 +42,19 @@ public record Events(ArticleId article, Instant firstPublished) {
     public ArticlePublished published(int revision, Instant at, String title) {
         return new ArticlePublished(
                 article, revision, at, content(title, "An excerpt.", List.of("Ships"), Map.of(), at));
+    }
+
+    /** Revision 1 with the editor's own words for every network of the tests. */
+    public ArticlePublished saying(int revision, String words, @Nullable PostsChoice posts) {
+        Map<String, String> all = Map.of("memory", words, "mastodon", words, "bluesky", words);
+        Instant at = firstPublished;
+        return new ArticlePublished(
+                article, revision, at, content("The tide", "An excerpt.", List.of("Ships"), all, at), posts);
+    }
+
+    /** A withdrawal with a choice of what becomes of posts. */
+    public ArticleWithdrawn withdrawn(int revision, Instant at, PostsChoice posts) {
+        return new ArticleWithdrawn(article, revision, at, slug(), link(), "a mistake", posts);
     }
 
     /** A withdrawal. */

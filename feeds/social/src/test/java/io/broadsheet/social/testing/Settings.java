@@ -3,6 +3,7 @@ package io.broadsheet.social.testing;
 import io.broadsheet.contract.testing.RealKafka;
 import io.broadsheet.contract.testing.RealPostgres;
 import io.broadsheet.social.mastodon.ScriptedMastodon;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,6 +29,8 @@ public record Settings(Map<String, Object> all) {
         all.put("broadsheet.social.longest-pause", "1s");
         all.put("broadsheet.social.poll", "100ms");
         all.put("broadsheet.social.retry-delay", "200ms");
+        // The articles of most tests have no page.
+        all.put("broadsheet.social.page-wait", "0s");
         return new Settings(all);
     }
 
@@ -39,6 +42,14 @@ public record Settings(Map<String, Object> all) {
         more.put(prefix + "server", server.uri().toString());
         more.put(prefix + "token", ScriptedMastodon.TOKEN);
         return new Settings(more);
+    }
+
+    /** With an account on a Bluesky server. */
+    public Settings withBluesky(String account, URI server, String token) {
+        String prefix = "broadsheet.social.accounts." + account + ".";
+        return with(prefix + "network", "bluesky")
+                .with(prefix + "server", server.toString())
+                .with(prefix + "token", token);
     }
 
     /** With one more setting. */

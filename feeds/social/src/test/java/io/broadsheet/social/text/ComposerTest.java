@@ -1,6 +1,7 @@
 package io.broadsheet.social.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.broadsheet.contract.article.Article;
 import io.broadsheet.social.testing.Events;
@@ -116,5 +117,96 @@ class ComposerTest {
     void hashtagsKeepOtherScripts() {
         assertThat(compose(article("x", "", "Überraschung", "日本 文化", "क्षेत्र"), null))
                 .endsWith("#Überraschung #日本文化 #क्षेत्र");
+    }
+
+    private Composer.Said announce(String words, String template) {
+        return Composer.announce(article("The tide", "How it turns.", "Ships"), words, rules, Template.of(template));
+    }
+
+    @Test
+    void aTemplatePutsTheTextTogether() {
+        String text = announce("", "New in {section}: {title} – by {byline}\\n\\n{link} {hashtags}")
+                .posts()
+                .getFirst();
+
+        assertThat(text).isEqualTo("New in Essays: The tide – by Ada Byron\n\n" + events.link() + " #Ships");
+    }
+
+    @Test
+    void aParagraphOfATemplateThatNothingFillsVanishes() {
+        String text = announce("", "{title}\n\nThe line: {standfirst}\n\n{excerpt}")
+                .posts()
+                .getFirst();
+
+        assertThat(text).isEqualTo("The tide\n\nHow it turns.\n\n" + events.link());
+    }
+
+    @Test
+    void anUnknownPlaceInATemplateIsNamed() {
+        assertThatThrownBy(() -> Template.of("{tilte} {link}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("template has {tilte} (expected: ")
+                .hasMessageContaining("{title}");
+    }
+
+    @Test
+    void aContentWarningIsTakenFromTheFirstLineAndCounts() {
+        TextRules small = new TextRules(60, new ClusterCounting(23));
+
+        Composer.Said said = Composer.announce(
+                article("The tide", "", "Ships"),
+                "CW: drowning\nRead about the tide that turned again",
+                small,
+                Template.USUAL);
+
+        assertThat(said.warning()).isEqualTo("drowning");
+        assertThat(said.posts().getFirst()).startsWith("Read about").endsWith("…\n\n" + events.link());
+        assertThat(small.fits(said.warning() + "\n\n" + said.posts().getFirst()))
+                .isTrue();
+    }
+
+    @Test
+    void aWarningAloneLeavesTheUsualText() {
+        Composer.Said said = announce("cw: drowning", "{title}");
+
+        assertThat(said.posts()).containsExactly("The tide\n\n" + events.link());
+        assertThat(said.warning()).isEqualTo("drowning");
+    }
+
+    @Test
+    void aLineOfHyphensBeginsTheNextPostOfAThread() {
+        Composer.Said said = announce("One\n\n---\nTwo\n-----\n\nThree", "");
+
+        assertThat(said.posts()).containsExactly("One\n\n" + events.link(), "Two", "Three");
+    }
+
+    @Test
+    void aLongPostOfAThreadFlowsOnIntoTheNext() {
+        Composer.Said said = announce("word ".repeat(150) + "\n---\nThe end", "");
+
+        assertThat(said.posts()).hasSize(3).allMatch(rules::fits);
+        assertThat(said.posts().getFirst()).endsWith("word\n\n" + events.link());
+        assertThat(said.posts().get(1)).startsWith("word word").endsWith("word");
+        assertThat(said.posts().getLast()).isEqualTo("The end");
+    }
+
+    @Test
+    void correctionsAndWithdrawalsSpeakTheArticlesLanguage() {
+        assertThat(Composer.correct(article("The tide", ""), rules))
+                .isEqualTo("Corrected: The tide\n\n" + events.link());
+        assertThat(Composer.withdraw("Der Text war falsch.", "de-AT", rules))
+                .isEqualTo("Wir haben diesen Artikel zurückgezogen: Der Text war falsch.");
+        assertThat(Composer.withdraw(null, "ja", rules)).isEqualTo("We have withdrawn this article.");
+        assertThat(Composer.withdraw("x ".repeat(2_000), "en", rules)).endsWith("…");
+    }
+
+    @Test
+    void readingFromRightToLeftAndJoinersChangeNothing() {
+        String title = "\u200Fשלום\u200D " + "שלום ".repeat(300);
+
+        String text = compose(article(title, ""), null);
+
+        assertThat(text).endsWith("…\n\n" + events.link());
+        assertThat(rules.fits(text)).isTrue();
     }
 }

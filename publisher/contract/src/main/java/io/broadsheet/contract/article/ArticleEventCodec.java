@@ -28,11 +28,15 @@ public final class ArticleEventCodec {
     private static final URI WITHDRAWN_SCHEMA = URI.create("urn:broadsheet:schema:article-withdrawn:v1");
 
     /** The data of a publication; the article's id and the time are in the envelope. */
-    private record Published(int revision, Article content) {}
+    private record Published(int revision, @Nullable String posts, Article content) {}
 
     /** The data of a withdrawal. */
     private record Withdrawn(
-            int revision, String slug, URI link, @Nullable String reason) {}
+            int revision,
+            String slug,
+            URI link,
+            @Nullable String reason,
+            @Nullable String posts) {}
 
     /**
      * Encodes an event. The same event gives the same bytes.
@@ -47,14 +51,14 @@ public final class ArticleEventCodec {
                         PUBLISHED,
                         PUBLISHED_SCHEMA,
                         it.content().slug(),
-                        new Published(it.revision(), it.content()));
+                        new Published(it.revision(), written(it.posts()), it.content()));
             case ArticleWithdrawn it ->
                 seal(
                         event,
                         WITHDRAWN,
                         WITHDRAWN_SCHEMA,
                         it.slug(),
-                        new Withdrawn(it.revision(), it.slug(), it.link(), it.reason()));
+                        new Withdrawn(it.revision(), it.slug(), it.link(), it.reason(), written(it.posts())));
         };
     }
 
@@ -72,7 +76,11 @@ public final class ArticleEventCodec {
                 case PUBLISHED -> {
                     Published data = read(content.data(), Published.class);
                     yield new Decoded.Event(new ArticlePublished(
-                            ArticleId.of(content.subject()), data.revision(), content.time(), data.content()));
+                            ArticleId.of(content.subject()),
+                            data.revision(),
+                            content.time(),
+                            data.content(),
+                            PostsChoice.of(data.posts()).orElse(null)));
                 }
                 case WITHDRAWN -> {
                     Withdrawn data = read(content.data(), Withdrawn.class);
@@ -82,7 +90,8 @@ public final class ArticleEventCodec {
                             content.time(),
                             data.slug(),
                             data.link(),
-                            data.reason()));
+                            data.reason(),
+                            PostsChoice.of(data.posts()).orElse(null)));
                 }
                 default -> new Decoded.UnknownType(content.type());
             };
@@ -93,6 +102,10 @@ public final class ArticleEventCodec {
 
     private static <T> T read(JsonNode data, Class<T> type) throws JsonProcessingException {
         return CloudEventEnvelope.JSON.treeToValue(data, type);
+    }
+
+    private static @Nullable String written(@Nullable PostsChoice posts) {
+        return posts == null ? null : posts.written();
     }
 
     private static byte[] seal(ArticleEvent event, String type, URI schema, String slug, Object data) {

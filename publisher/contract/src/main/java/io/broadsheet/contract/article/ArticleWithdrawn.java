@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param slug where its page was
  * @param link its page's address, which from now on answers 410
  * @param reason what the editor says of it, or null
+ * @param posts what becomes of posts that are out, or null for each account's own way
  */
 public record ArticleWithdrawn(
         ArticleId article,
@@ -21,7 +22,15 @@ public record ArticleWithdrawn(
         Instant at,
         String slug,
         URI link,
-        @Nullable String reason) implements ArticleEvent {
+        @Nullable String reason,
+        @Nullable PostsChoice posts)
+        implements ArticleEvent {
+    /** Leaves posts that are out to each account's own way. */
+    public ArticleWithdrawn(
+            ArticleId article, int revision, Instant at, String slug, URI link, @Nullable String reason) {
+        this(article, revision, at, slug, link, reason, null);
+    }
+
     public ArticleWithdrawn {
         Objects.requireNonNull(article, "article");
         Objects.requireNonNull(at, "at");

@@ -77,6 +77,16 @@ class ArticleEventCodecTest {
         assertThat(event.content().announcements()).containsOnlyKeys("mastodon");
     }
 
+    @Test
+    void theChoiceOfWhatBecomesOfPostsIsReadAndMayBeAbsent() {
+        ArticlePublished chosen = (ArticlePublished) event("article-published-correction-reply.json");
+        ArticlePublished open = (ArticlePublished) event("article-published-correction.json");
+
+        assertThat(chosen.posts()).isEqualTo(PostsChoice.REPLY);
+        assertThat(open.posts()).isNull();
+        assertThat(PostsChoice.of("sing")).isEmpty();
+    }
+
     @ParameterizedTest
     @FieldSource("BROKEN")
     void whatNoVersionCouldHaveMeantIsAValueWithItsReason(String example) {
@@ -143,7 +153,8 @@ class ArticleEventCodecTest {
                         Instant.parse("2026-11-24T10:15:30.123456Z"),
                         "a-slug",
                         URI.create("https://review.example.org/articles/a-slug"),
-                        words)));
+                        words,
+                        PostsChoice.LEAVE)));
     }
 
     private ArticleEvent event(String example) {

@@ -12,6 +12,7 @@ public final class Examples {
             "article-published-full.json",
             "article-published-minimal.json",
             "article-published-correction.json",
+            "article-published-correction-reply.json",
             "article-withdrawn.json");
 
     /** A type that no present version knows: must be skipped. */

@@ -264,7 +264,7 @@ class ArticleController {
         String reason;
         try {
             reason = reason(request.getBody().orElse(new byte[0]));
-            return answer(desk.withdraw(slug, reason));
+            return answer(desk.withdraw(slug, reason, null));
         } catch (JsonProcessingException e) {
             return refuse(
                     HttpStatus.BAD_REQUEST,

@@ -9,6 +9,7 @@ import io.broadsheet.contract.article.ArticleWithdrawn;
 import io.broadsheet.contract.article.CleanText;
 import io.broadsheet.contract.article.Decoded;
 import io.broadsheet.contract.article.EventTooLargeException;
+import io.broadsheet.contract.article.PostsChoice;
 import io.broadsheet.contract.article.Slug;
 import io.broadsheet.desk.article.StoredArticle.State;
 import io.broadsheet.desk.signal.Signal;
@@ -176,20 +177,24 @@ public final class PublishingDesk {
 
     /** Publishes the draft: for the first time, as a correction, or again after a withdrawal. */
     public Decision publish(String slug) {
-        return publishIf(slug, article -> true);
+        return publishIf(slug, article -> true, null);
     }
 
-    /** Publishes the draft if it still is the one that the editor looked at. */
-    public Decision publish(String slug, long version) {
-        return publishIf(slug, article -> article.version() == version);
+    /**
+     * Publishes the draft if it still is the one that the editor looked at.
+     *
+     * @param posts what becomes of posts that are out already, or null for each account's own way
+     */
+    public Decision publish(String slug, long version, @Nullable PostsChoice posts) {
+        return publishIf(slug, article -> article.version() == version, posts);
     }
 
-    private Decision publishIf(String slug, Predicate<StoredArticle> isMeant) {
+    private Decision publishIf(String slug, Predicate<StoredArticle> isMeant, @Nullable PostsChoice posts) {
         Decision decision;
         try {
             decision = jdbi.inTransaction(handle -> articles.lock(handle, slug)
                     .map(article -> isMeant.test(article)
-                            ? publish(handle, article)
+                            ? publish(handle, article, posts)
                             : new Decision.Outdated(slug, article.version()))
                     .orElseGet(() -> new Decision.NotFound(slug)));
         } catch (EventTooLargeException e) {
@@ -199,7 +204,7 @@ public final class PublishingDesk {
         return decision;
     }
 
-    private Decision publish(Handle handle, StoredArticle article) {
+    private Decision publish(Handle handle, StoredArticle article, @Nullable PostsChoice posts) {
         List<String> problems = composition.problems(article.draft());
         if (!problems.isEmpty()) {
             return new Decision.NotPublishable(article.slug(), problems);
@@ -210,7 +215,7 @@ public final class PublishingDesk {
             articles.markPublished(handle, article);
             return new Decision.Unchanged(article.id(), article.slug(), article.revision(), content.link());
         }
-        ArticlePublished event = new ArticlePublished(article.id(), article.revision() + 1, at, content);
+        ArticlePublished event = new ArticlePublished(article.id(), article.revision() + 1, at, content, posts);
         announce(handle, article, event);
         return new Decision.Announced(article.id(), article.slug(), event.revision(), content.link());
     }
@@ -219,18 +224,20 @@ public final class PublishingDesk {
      * Takes a published article back. Its draft stays and may be published again.
      *
      * @param reason what readers are told, or null
+     * @param posts what becomes of posts that are out, or null for each account's own way
      * @throws IllegalArgumentException if the reason has control characters
      */
-    public Decision withdraw(String slug, @Nullable String reason) {
+    public Decision withdraw(String slug, @Nullable String reason, @Nullable PostsChoice posts) {
         String words = reason == null || reason.isBlank() ? null : CleanText.require("reason", reason.strip());
         Decision decision = jdbi.inTransaction(handle -> articles.lock(handle, slug)
-                .map(article -> withdraw(handle, article, words))
+                .map(article -> withdraw(handle, article, words, posts))
                 .orElseGet(() -> new Decision.NotFound(slug)));
         wake(decision);
         return decision;
     }
 
-    private Decision withdraw(Handle handle, StoredArticle article, @Nullable String reason) {
+    private Decision withdraw(
+            Handle handle, StoredArticle article, @Nullable String reason, @Nullable PostsChoice posts) {
         return switch (article.state()) {
             case DRAFT -> new Decision.NeverPublished(article.slug());
             case WITHDRAWN ->
@@ -238,7 +245,13 @@ public final class PublishingDesk {
             case PUBLISHED -> {
                 URI link = requireLink(article);
                 ArticleWithdrawn event = new ArticleWithdrawn(
-                        article.id(), article.revision() + 1, nextRevisionTime(article), article.slug(), link, reason);
+                        article.id(),
+                        article.revision() + 1,
+                        nextRevisionTime(article),
+                        article.slug(),
+                        link,
+                        reason,
+                        posts);
                 announce(handle, article, event);
                 yield new Decision.Announced(article.id(), article.slug(), event.revision(), link);
             }
@@ -288,7 +301,7 @@ public final class PublishingDesk {
 
     private @Nullable Article published(Handle handle, StoredArticle article) {
         return switch (codec.decode(articles.event(handle, article.id(), article.revision()))) {
-            case Decoded.Event(ArticlePublished(var id, var revision, var at, var content)) -> content;
+            case Decoded.Event(ArticlePublished(var id, var revision, var at, var content, var posts)) -> content;
             case Decoded.Event(ArticleWithdrawn it) -> null;
             // Written by a newer version of the desk: whether it is the same cannot be told, so it is announced.
             case Decoded.UnknownType it -> null;

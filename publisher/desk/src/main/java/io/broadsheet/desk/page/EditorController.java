@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 @Hidden
 class EditorController {
     // Where the editor's own words may go; words for another network, from a file, are shown as well.
-    private static final List<String> NETWORKS = List.of("mastodon");
+    private static final List<String> NETWORKS =
+            List.of("mastodon", "bluesky", "x", "threads", "linkedin", "telegram", "discord", "slack", "webhook");
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
     private final PublishingDesk desk;
@@ -184,6 +185,9 @@ class EditorController {
     }
 
     private static String capital(String network) {
+        if (network.equals("linkedin")) {
+            return "LinkedIn";
+        }
         return network.substring(0, 1).toUpperCase(Locale.ROOT) + network.substring(1);
     }
 

@@ -1,5 +1,6 @@
 package io.broadsheet.desk.page;
 
+import io.broadsheet.contract.article.PostsChoice;
 import io.broadsheet.desk.article.PublicationConfig;
 import io.broadsheet.desk.article.PublishingDesk;
 import io.broadsheet.desk.article.PublishingDesk.Decision;
@@ -60,7 +61,7 @@ class PublishController {
 
     @Post(uri = "/publish", consumes = MediaType.APPLICATION_FORM_URLENCODED, produces = MediaType.TEXT_HTML)
     HttpResponse<?> publish(String slug, @Body Map<String, String> form) {
-        return switch (desk.publish(slug, version(form))) {
+        return switch (desk.publish(slug, version(form), posts(form))) {
             case Decision.Announced announced -> board(slug);
             case Decision.Unchanged unchanged -> board(slug);
             case Decision.NotFound notFound -> pages.missing(slug);
@@ -87,7 +88,7 @@ class PublishController {
         String reason = form.getOrDefault("reason", "");
         Decision decision;
         try {
-            decision = desk.withdraw(slug, reason);
+            decision = desk.withdraw(slug, reason, posts(form));
         } catch (IllegalArgumentException e) {
             return withdrawal(HttpStatus.UNPROCESSABLE_ENTITY, slug, reason, e.getMessage());
         }
@@ -125,6 +126,10 @@ class PublishController {
         } catch (NumberFormatException e) {
             return -1;
         }
+    }
+
+    private static @Nullable PostsChoice posts(Map<String, String> form) {
+        return PostsChoice.of(form.get("posts")).orElse(null);
     }
 
     private HttpResponse<?> again(HttpStatus status, String slug, String problem) {

@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Neighbours {
     private static final int COUNTED = 1000;
+    private static final Duration NETWORK_PATIENCE = Duration.ofSeconds(45);
+    private static final String NO_TOKEN =
+            "The desk has no token to ask the other services with; set broadsheet.api.token to the one they have.";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -118,6 +122,54 @@ public class Neighbours {
     }
 
     /**
+     * Asks the social service something about its accounts, or tells it to do something.
+     *
+     * @param path begins with {@code /api/accounts} or {@code /api/networks}
+     * @param body what goes along as JSON, or null
+     * @return its answer, missing where it has none; or why there is none, in its own words where it explained itself
+     */
+    public Answer<JsonNode> social(String method, String path, @Nullable Object body) {
+        String token = api.token();
+        if (token == null) {
+            return new Answer.Silence<>(NO_TOKEN);
+        }
+        URI address = URI.create(base(Service.SOCIAL) + path);
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(address)
+                    // It may have to ask a network first.
+                    .timeout(config.timeout().plus(NETWORK_PATIENCE))
+                    .header("Authorization", "Bearer " + token)
+                    .header("Accept", "application/json")
+                    .method(
+                            method,
+                            body == null
+                                    ? BodyPublishers.noBody()
+                                    : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+            if (body != null) {
+                request.header("Content-Type", "application/json");
+            }
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            if (response.statusCode() / 100 == 2) {
+                return new Answer.Said<>(JSON.readTree(response.body()));
+            }
+            boolean explained =
+                    response.headers().firstValue("Content-Type").orElse("").startsWith(Problem.MEDIA_TYPE);
+            return new Answer.Silence<>(
+                    explained ? detail(response.body()) : refusal(Service.SOCIAL, "accounts", address, response));
+        } catch (HttpTimeoutException e) {
+            return new Answer.Silence<>("The social did not answer in time; it may be busy. Look again in a while.");
+        } catch (ConnectException e) {
+            return new Answer.Silence<>("The social cannot be reached at %s; is it running?".formatted(root(address)));
+        } catch (IOException e) {
+            return new Answer.Silence<>("The social gave no answer that the desk understands: %s"
+                    .formatted(CloudEventEnvelope.firstLine(e)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer.Silence<>("The desk is about to stop.");
+        }
+    }
+
+    /**
      * What is asked.
      *
      * @param event the body of a POST, or null for a GET
@@ -127,8 +179,7 @@ public class Neighbours {
     private <T> Answer<T> ask(Service service, String what, Question question, Reading<T> reading) {
         String token = api.token();
         if (token == null) {
-            return new Answer.Silence<>(
-                    "The desk has no token to ask the other services with; set broadsheet.api.token to the one they have.");
+            return new Answer.Silence<>(NO_TOKEN);
         }
         URI address = URI.create(base(service) + question.path());
         HttpRequest.Builder request =

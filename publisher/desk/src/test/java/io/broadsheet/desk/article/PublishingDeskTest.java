@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.broadsheet.contract.article.ArticleEvent;
 import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.article.ArticleWithdrawn;
+import io.broadsheet.contract.article.PostsChoice;
 import io.broadsheet.desk.ArticlesTopic;
 import io.broadsheet.desk.TestDesk;
 import io.broadsheet.desk.article.PublishingDesk.Decision;
@@ -70,8 +71,8 @@ class PublishingDeskTest {
         desk.save(slug, Draft.markdown("A", "1"));
         desk.save(slug, Draft.markdown("A", "2"));
 
-        Decision late = desk.publish(slug, 1);
-        Decision inTime = desk.publish(slug, 2);
+        Decision late = desk.publish(slug, 1, null);
+        Decision inTime = desk.publish(slug, 2, null);
 
         assertThat(late).isEqualTo(new Decision.Outdated(slug, 2));
         assertThat(inTime).isInstanceOf(Decision.Announced.class);
@@ -115,11 +116,25 @@ class PublishingDeskTest {
     }
 
     @Test
+    void whatBecomesOfPostsTravelsWithTheCorrectionAndTheWithdrawal() {
+        desk.save(slug, Draft.markdown("A", "1"));
+        desk.publish(slug);
+        desk.save(slug, Draft.markdown("A", "2"));
+        desk.publish(slug, article().version(), PostsChoice.REPLY);
+        desk.withdraw(slug, null, PostsChoice.LEAVE);
+
+        List<ArticleEvent> events = events(3);
+        assertThat(((ArticlePublished) events.get(0)).posts()).isNull();
+        assertThat(((ArticlePublished) events.get(1)).posts()).isEqualTo(PostsChoice.REPLY);
+        assertThat(((ArticleWithdrawn) events.get(2)).posts()).isEqualTo(PostsChoice.LEAVE);
+    }
+
+    @Test
     void aWithdrawalTakesANumberAndTheArticleCanComeBack() {
         desk.save(slug, Draft.markdown("A", "1"));
         desk.publish(slug);
-        Decision withdrawn = desk.withdraw(slug, "It was wrong.");
-        Decision again = desk.withdraw(slug, null);
+        Decision withdrawn = desk.withdraw(slug, "It was wrong.", null);
+        Decision again = desk.withdraw(slug, null, null);
         Decision back = desk.publish(slug);
 
         assertThat(withdrawn)
@@ -189,9 +204,9 @@ class PublishingDeskTest {
     void whatIsNotThereOrNotOutIsSaid() {
         desk.save(slug, Draft.markdown("A", "1"));
 
-        assertThat(desk.withdraw(slug, null)).isInstanceOf(Decision.NeverPublished.class);
+        assertThat(desk.withdraw(slug, null, null)).isInstanceOf(Decision.NeverPublished.class);
         assertThat(desk.publish("no-such-article")).isInstanceOf(Decision.NotFound.class);
-        assertThat(desk.withdraw("no-such-article", null)).isInstanceOf(Decision.NotFound.class);
+        assertThat(desk.withdraw("no-such-article", null, null)).isInstanceOf(Decision.NotFound.class);
         assertThat(desk.publish("\0")).isInstanceOf(Decision.NotFound.class);
     }
 

@@ -41,7 +41,7 @@ class RevisionsPropertyTest {
                 case SAVE_TWO -> save(desk, slug, "A", "two");
                 case SAVE_UNTITLED -> save(desk, slug, "", "one");
                 case PUBLISH -> desk.publish(slug);
-                case WITHDRAW -> desk.withdraw(slug, null);
+                case WITHDRAW -> desk.withdraw(slug, null, null);
             };
             if (decision instanceof Decision.Announced it) {
                 announced.add(it.revision());

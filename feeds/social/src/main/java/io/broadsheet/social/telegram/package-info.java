@@ -1,0 +1,5 @@
+/** Telegram, its bot API. */
+@NullMarked
+package io.broadsheet.social.telegram;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package io.broadsheet.mailer;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param motto a line under the name, or none
  * @param baseUrl its address without a slash at the end; links in mails start with it
  * @param rights the copyright line at the foot of a mail, or none
+ * @param sections that readers may choose from, separated by commas; without any they choose all or nothing
  */
 @ConfigurationProperties("broadsheet.publication")
 public record PublicationConfig(
         @Bindable(defaultValue = "Broadsheet") String title,
         @Nullable String motto,
         @Bindable(defaultValue = "http://localhost:8080") String baseUrl,
-        @Nullable String rights) {
+        @Nullable String rights,
+        @Bindable(defaultValue = "") List<String> sections) {
     public PublicationConfig {
+        sections = sections.stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
         if (title.isBlank() || title.length() > 200 || title.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
                     "broadsheet.publication.title is '%s' (expected: one line of 1 to 200 characters)"

@@ -60,6 +60,7 @@ class ConfigurationTest {
                 Map.entry("broadsheet.publication.motto", "M"),
                 Map.entry("broadsheet.publication.base-url", "https://a.example"),
                 Map.entry("broadsheet.publication.rights", "R"),
+                Map.entry("broadsheet.publication.sections", "Essays, News"),
                 Map.entry("broadsheet.mailer.retry-delay", "20ms"),
                 Map.entry("broadsheet.mailer.database.pool-size", 7),
                 Map.entry("broadsheet.kafka.partitions", 2),
@@ -80,7 +81,7 @@ class ConfigurationTest {
             assertThat(context.getBean(SmtpConfig.class))
                     .isEqualTo(new SmtpConfig("smtp.a.example", 25, "u", "p", "optional", Duration.ofSeconds(5), 9));
             assertThat(context.getBean(PublicationConfig.class))
-                    .isEqualTo(new PublicationConfig("T", "M", "https://a.example", "R"));
+                    .isEqualTo(new PublicationConfig("T", "M", "https://a.example", "R", List.of("Essays", "News")));
             assertThat(context.getBean(RetryConfig.class)).isEqualTo(new RetryConfig(Duration.ofMillis(20)));
             assertThat(context.getBean(ApiConfig.class)).isEqualTo(new ApiConfig("0123456789abcdefghijklmnop"));
             assertThat(context.getBean(DatabaseConfig.class).poolSize()).isEqualTo(7);
@@ -122,9 +123,12 @@ class ConfigurationTest {
                 "broadsheet.mail.smtp.timeout", () -> new SmtpConfig("h", 25, null, null, null, Duration.ZERO, 1));
         assertRefused("broadsheet.mail.smtp.connections", () -> new SmtpConfig("h", 25, null, null, null, second, 0));
         assertRefused(
-                "broadsheet.publication.title", () -> new PublicationConfig(" ", null, "https://a.example", null));
+                "broadsheet.publication.title",
+                () -> new PublicationConfig(" ", null, "https://a.example", null, List.of()));
         for (String address : List.of("https://a.example/", "a.example", "https://a.example/?q=1", "ftp://a.example")) {
-            assertRefused("broadsheet.publication.base-url", () -> new PublicationConfig("T", null, address, null));
+            assertRefused(
+                    "broadsheet.publication.base-url",
+                    () -> new PublicationConfig("T", null, address, null, List.of()));
         }
         assertRefused("broadsheet.mailer.database.pool-size", () -> new DatabaseConfig("jdbc:x", "u", "p", 5));
         assertRefused("broadsheet.mailer.retry-delay", () -> new RetryConfig(Duration.ofMillis(1)));

@@ -2,6 +2,12 @@ package io.broadsheet.mailer.delivery;
 
 import io.broadsheet.mailer.delivery.Batches.Batch;
 import io.broadsheet.mailer.issue.BatchRef;
+import io.broadsheet.mailer.ledger.Lanes;
+import io.broadsheet.mailer.ledger.Ledger;
+import io.broadsheet.mailer.ledger.Permit;
+import io.broadsheet.mailer.ledger.Settled;
+import io.broadsheet.mailer.ledger.Visit;
+import io.broadsheet.mailer.ledger.Visit.Wanted;
 import io.broadsheet.mailer.smtp.Outcome;
 import io.broadsheet.mailer.smtp.RelayUnavailableException;
 import io.broadsheet.mailer.smtp.SmtpConnections;
@@ -12,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,10 +26,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Works off one batch: recipients who are still due, over as many connections as are free, each next message of a connection
- * only after the last one's outcome is durable.
+ * only after the last one's outcome is durable and this one is permitted.
  */
 @Singleton
 class BatchRun {
@@ -34,8 +42,9 @@ class BatchRun {
     private final Editions editions;
     private final Ledger ledger;
     private final SmtpConnections connections;
-    private final ExecutorService lanes = Executors.newThreadPerTaskExecutor(
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("mailer-lane-", 0).factory());
+    private final Lanes lanes;
     private volatile boolean stopping;
 
     BatchRun(
@@ -44,12 +53,14 @@ class BatchRun {
             Batches batches,
             Editions editions,
             Ledger ledger,
+            Lanes lanes,
             SmtpConnections connections) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.batches = batches;
         this.editions = editions;
         this.ledger = ledger;
+        this.lanes = lanes;
         this.connections = connections;
     }
 
@@ -61,7 +72,7 @@ class BatchRun {
     @PreDestroy
     void close() {
         stop();
-        lanes.shutdownNow();
+        threads.shutdownNow();
     }
 
     /** Has a batch that waits here handed over again. */
@@ -89,12 +100,12 @@ class BatchRun {
     }
 
     private boolean workOff(Handle handle, Batch batch) throws InterruptedException {
-        Recipients recipients = new Recipients(handle, editions, clock, batch.ref(), batch.first(), batch.last());
+        Recipients recipients = new Recipients(handle, editions, clock, batch);
         handOver(batch, recipients);
-        if (!recipients.isEmpty() && recipients.trouble() == null) {
+        if (!recipients.isEmpty() && !recipients.isHalted() && recipients.trouble() == null) {
             return false;
         }
-        String trouble = recipients.isEmpty() ? null : recipients.trouble();
+        String trouble = recipients.isEmpty() || recipients.isHalted() ? null : recipients.trouble();
         if (trouble != null && batches.isHopeless(batch.failingSince())) {
             giveUp(batch, recipients, trouble);
             trouble = null;
@@ -105,9 +116,9 @@ class BatchRun {
 
     private void handOver(Batch batch, Recipients recipients) throws InterruptedException {
         List<Future<?>> running = new ArrayList<>();
-        int width = Math.min(connections.limit(), batch.candidates());
+        int width = Math.min(connections.limit(), batch.members().length);
         for (int i = 0; i < width; i++) {
-            running.add(lanes.submit(() -> {
+            running.add(threads.submit(() -> {
                 goAlong(batch, recipients);
                 return null;
             }));
@@ -129,7 +140,7 @@ class BatchRun {
     }
 
     private void goAlong(Batch batch, Recipients recipients) throws InterruptedException {
-        while (!stopping && !recipients.isEmpty()) {
+        while (!stopping && !recipients.isEmpty() && !recipients.isHalted()) {
             try (SmtpConnections.Lane lane = connections.lane(UNTIL_LOOKING_AGAIN)) {
                 if (lane != null) {
                     goAlong(batch, recipients, lane);
@@ -140,53 +151,76 @@ class BatchRun {
     }
 
     private void goAlong(Batch batch, Recipients recipients, SmtpConnections.Lane lane) throws InterruptedException {
-        while (!stopping) {
-            Due due = recipients.next();
-            if (due == null) {
-                return;
-            }
-            Outcome outcome;
+        long number = lanes.take();
+        Settled settled = null;
+        Due due;
+        do {
+            due = stopping ? null : recipients.next();
+            Wanted wanted = due == null
+                    ? null
+                    : new Wanted(due.recipient().subscriber(), due.edition().revision());
+            Permit permit = ledger.visit(new Visit(number, batch.ref(), batch.round(), settled, wanted));
             try {
-                outcome = lane.handOver(
-                        due.recipient().address(), out -> due.edition().writeTo(due.recipient(), out));
+                settled = due == null ? null : obey(permit, batch, recipients, lane, due);
             } catch (RelayUnavailableException e) {
-                recipients.giveBack(due, String.valueOf(e.getMessage()));
-                return;
+                ledger.visit(new Visit(number, batch.ref(), batch.round(), null, null));
+                recipients.giveBack(Objects.requireNonNull(due), String.valueOf(e.getMessage()));
+                due = null;
             }
-            settle(batch, due, outcome);
-        }
+        } while (due != null);
+        lanes.giveBack(number);
     }
 
-    private void settle(Batch batch, Due due, Outcome outcome) throws InterruptedException {
-        long subscriber = due.recipient().subscriber();
-        int revision = due.edition().revision();
-        switch (outcome) {
-            case Outcome.Accepted(var reply) ->
-                ledger.settle(new Settled(batch.ref(), subscriber, revision, true, null, reply));
-            case Outcome.Refused(var reply, var code) ->
-                ledger.settle(new Settled(batch.ref(), subscriber, revision, false, code, reply));
+    /** Does what the permit says; what came of it, or null where nothing was tried. */
+    private @Nullable Settled obey(
+            Permit permit, Batch batch, Recipients recipients, SmtpConnections.Lane lane, Due due)
+            throws RelayUnavailableException {
+        return switch (permit) {
+            case GRANTED -> settled(batch, due, handOver(due, lane));
+            case NOT_THIS_ONE -> null;
+            case OUT_OF_DATE -> {
+                recipients.writeAnew(due);
+                yield null;
+            }
+            case NOT_THIS_BATCH -> {
+                recipients.halt();
+                yield null;
+            }
+        };
+    }
+
+    private static Outcome handOver(Due due, SmtpConnections.Lane lane) throws RelayUnavailableException {
+        return lane.handOver(due.recipient().address(), out -> due.edition().writeTo(due.recipient(), out));
+    }
+
+    private Settled settled(Batch batch, Due due, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Accepted(var reply) -> forGood(batch, due, true, null, reply, false);
+            case Outcome.Refused(var reply, var code) -> forGood(batch, due, false, code, reply, false);
             case Outcome.TryLater later
-            when batches.isHopeless(due.since()) ->
-                ledger.settle(new Settled(
+            when batches.isHopeless(due.since()) -> forGood(batch, due, false, later.code(), later.reason(), true);
+            case Outcome.TryLater later ->
+                new Settled.Postponed(
                         batch.ref(),
-                        subscriber,
-                        revision,
-                        false,
-                        null,
-                        "given up after many tries: " + later.reason()));
-            case Outcome.TryLater later -> batches.postpone(batch.ref(), due, later.reason());
-        }
+                        due.recipient().subscriber(),
+                        batches.again(due.tries()),
+                        later.reason(),
+                        later.inDoubt());
+        };
     }
 
     private void giveUp(Batch batch, Recipients recipients, String trouble) throws InterruptedException {
+        long number = lanes.take();
         for (Due due = recipients.next(); due != null; due = recipients.next()) {
-            ledger.settle(new Settled(
-                    batch.ref(),
-                    due.recipient().subscriber(),
-                    due.edition().revision(),
-                    false,
-                    null,
-                    "given up after many tries: " + trouble));
+            ledger.visit(new Visit(
+                    number, batch.ref(), batch.round(), forGood(batch, due, false, null, trouble, true), null));
         }
+        lanes.giveBack(number);
+    }
+
+    private static Settled forGood(
+            Batch batch, Due due, boolean accepted, @Nullable String code, String reply, boolean givenUp) {
+        return new Settled.ForGood(
+                batch.ref(), due.recipient().subscriber(), due.edition().revision(), accepted, code, reply, givenUp);
     }
 }

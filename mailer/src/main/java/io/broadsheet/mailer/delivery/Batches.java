@@ -3,6 +3,7 @@ package io.broadsheet.mailer.delivery;
 import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.issue.BatchRef;
 import io.broadsheet.mailer.issue.Issues;
+import io.broadsheet.mailer.ledger.BatchAccount;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jdbi.v3.core.Handle;
@@ -37,23 +39,25 @@ class Batches {
     /**
      * A batch in work.
      *
+     * @param round how often it was begun; a later round ends this one
+     * @param members numbers of its readers
      * @param failures how often in a row the mail server was not to be had
      * @param failingSince since when, or null
      */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared; a list of boxes would take six times the memory.
     record Batch(
             BatchRef ref,
-            long first,
-            long last,
-            int candidates,
+            int round,
+            long[] members,
             int failures,
             @Nullable Instant failingSince) {
         static Batch read(BatchRef ref, ResultSet row) throws SQLException {
             OffsetDateTime since = row.getObject("failing_since", OffsetDateTime.class);
+            Long[] members = (Long[]) row.getArray("subscribers").getArray();
             return new Batch(
                     ref,
-                    row.getLong("first_subscriber"),
-                    row.getLong("last_subscriber"),
-                    row.getInt("candidates"),
+                    row.getInt("round"),
+                    Arrays.stream(members).mapToLong(Long::longValue).toArray(),
                     row.getInt("failures"),
                     since == null ? null : since.toInstant());
         }
@@ -75,12 +79,42 @@ class Batches {
                 .one();
     }
 
-    /** Marks a batch as running; empty if it is closed or not to be found. Call it with the lock. */
+    /**
+     * Begins a round of a batch; empty if it is closed, stopped or not to be found. Call it with the lock. What an earlier
+     * round left under way is in doubt from now on.
+     */
     Optional<Batch> begin(Handle handle, BatchRef ref) {
+        return handle.inTransaction(transaction -> {
+            Optional<Batch> begun = mark(transaction, ref);
+            if (begun.isPresent()) {
+                transaction
+                        .createUpdate("""
+                                with left_over as (
+                                    delete from under_way where issue = :issue and batch = :number
+                                    returning issue, subscriber, batch, since
+                                )
+                                insert into doubt (issue, subscriber, batch, since, reason)
+                                select issue, subscriber, batch, since, 'the mailer ended before it knew the answer'
+                                from left_over l
+                                where not exists (
+                                    select from delivery d where d.issue = l.issue and d.subscriber = l.subscriber)
+                                on conflict (issue, subscriber) do nothing
+                                """)
+                        .bind("issue", ref.issue())
+                        .bind("number", ref.batch())
+                        .execute();
+            }
+            return begun;
+        });
+    }
+
+    private Optional<Batch> mark(Handle handle, BatchRef ref) {
         return handle.createQuery("""
-                        update batch set state = 'running', moved_at = :now
-                        where issue = :issue and number = :number and state <> 'closed'
-                        returning first_subscriber, last_subscriber, candidates, failures, failing_since
+                        update batch b set state = 'running', moved_at = :now, round = round + 1
+                        from issue i
+                        where b.issue = :issue and b.number = :number and b.state <> 'closed'
+                          and i.id = b.issue and not i.stopped
+                        returning b.round, b.subscribers, b.failures, b.failing_since
                         """)
                 .bind("now", time(clock.instant()))
                 .bind("issue", ref.issue())
@@ -102,23 +136,9 @@ class Batches {
         issues.planned().ring();
     }
 
-    /** Puts off a mail that the server did not take this time. */
-    void postpone(BatchRef ref, Due due, String reply) {
-        Instant now = clock.instant();
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        insert into postponement (issue, subscriber, batch, tries, since, due_at, reply)
-                        values (:issue, :subscriber, :batch, 1, :now, :due, :reply)
-                        on conflict (issue, subscriber) do update
-                        set tries = postponement.tries + 1, due_at = excluded.due_at, reply = excluded.reply
-                        """)
-                .bind("issue", ref.issue())
-                .bind("subscriber", due.recipient().subscriber())
-                .bind("batch", ref.batch())
-                .bind("now", time(now))
-                .bind("due", time(now.plus(pause(due.tries()))))
-                .bind("reply", reply)
-                .execute());
-        issues.moved(ref.issue());
+    /** When a mail that was tried so often before is to be tried again. */
+    Instant again(int tries) {
+        return clock.instant().plus(pause(tries));
     }
 
     /** Whether something that failed since then has been tried long enough. */
@@ -127,7 +147,8 @@ class Batches {
     }
 
     /**
-     * Ends a worker's round: closes the batch if all its mails are settled, else says when it is due again.
+     * Ends a worker's round: closes the batch if all its mails are settled, else says when it is due again. Does nothing if
+     * a later round has begun.
      *
      * @param trouble why the mail server was not to be had, or null
      */
@@ -138,7 +159,12 @@ class Batches {
                     .bind("issue", batch.ref().issue())
                     .mapTo(Boolean.class)
                     .one();
+            if (!isCurrent(handle, batch)) {
+                return;
+            }
             forgetPostponed(handle, batch, withdrawn);
+            BatchAccount account = BatchAccount.of(handle, batch.ref());
+            account.requireAgreement(batch.ref());
             if (trouble != null && !withdrawn) {
                 putOff(handle, batch, trouble);
                 return;
@@ -151,8 +177,11 @@ class Batches {
                     .findOne();
             if (due.isPresent()) {
                 move(handle, batch, "postponed", due.get(), 0, null, null);
+            } else if (account.pending() > 0 && !withdrawn) {
+                // It was stopped, or its permits ended: whoever is left is to be mailed in another round.
+                move(handle, batch, "planned", null, 0, null, null);
             } else {
-                close(handle, batch);
+                close(handle, batch, account);
             }
         });
         issues.moved(batch.ref().issue());
@@ -175,7 +204,7 @@ class Batches {
             Handle handle,
             Batch batch,
             String state,
-            OffsetDateTime due,
+            @Nullable OffsetDateTime due,
             int failures,
             @Nullable OffsetDateTime failingSince,
             @Nullable String detail) {
@@ -202,8 +231,8 @@ class Batches {
                         delete from postponement p
                         where issue = :issue and batch = :number
                           and (:all or not exists (
-                              select from subscriber s join issue i on i.id = p.issue
-                              where s.id = p.subscriber and s.status = 'confirmed' and s.confirmation <= i.audience))
+                              select from mailable s join issue i on i.id = p.issue
+                              where s.id = p.subscriber and s.confirmation <= i.audience))
                         """)
                 .bind("issue", batch.ref().issue())
                 .bind("number", batch.ref().batch())
@@ -211,27 +240,37 @@ class Batches {
                 .execute();
     }
 
-    private void close(Handle handle, Batch batch) {
-        // The ledger decides; whoever has no row in it was left out on purpose.
+    private boolean isCurrent(Handle handle, Batch batch) {
+        return handle.createQuery("""
+                        select round = :round and state <> 'closed' from batch
+                        where issue = :issue and number = :number for update
+                        """)
+                .bind("round", batch.round())
+                .bind("issue", batch.ref().issue())
+                .bind("number", batch.ref().batch())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private void close(Handle handle, Batch batch, BatchAccount account) {
+        // Whoever has no row in the ledger was left out on purpose.
         int closed = handle.createUpdate("""
-                        update batch b
+                        update batch
                         set state = 'closed', moved_at = :now, due_at = null, detail = null,
-                            accepted = l.accepted, refused = l.refused,
-                            excluded = b.candidates - l.accepted - l.refused
-                        from (select count(*) filter (where outcome = 'accepted') as accepted,
-                                     count(*) filter (where outcome = 'refused') as refused
-                              from delivery where issue = :issue and subscriber between :first and :last) as l
-                        where b.issue = :issue and b.number = :number and b.state <> 'closed'
+                            excluded = candidates - accepted - refused
+                        where issue = :issue and number = :number and state <> 'closed'
+                          and accepted = :accepted and refused = :refused
                         """)
                 .bind("now", time(clock.instant()))
                 .bind("issue", batch.ref().issue())
                 .bind("number", batch.ref().batch())
-                .bind("first", batch.first())
-                .bind("last", batch.last())
+                .bind("accepted", account.accepted())
+                .bind("refused", account.refused())
                 .execute();
-        if (closed == 1) {
-            issues.closeIfDone(handle, batch.ref().issue());
+        if (closed != 1) {
+            throw new IllegalStateException("batch %s moved while it was closed".formatted(batch.ref()));
         }
+        issues.closeIfDone(handle, batch.ref().issue());
     }
 
     /** Doubles with each failure up to the longest, give or take a quarter. */

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail that is to be handed over now.
+ * A mail that is to be handed over next.
  *
  * @param tries so far, all of them postponed
  * @param since when the first of them was, or null

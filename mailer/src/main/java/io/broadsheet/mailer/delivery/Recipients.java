@@ -1,58 +1,78 @@
 package io.broadsheet.mailer.delivery;
 
-import io.broadsheet.mailer.issue.BatchRef;
-import io.broadsheet.mailer.message.Edition;
+import io.broadsheet.mailer.address.EmailAddress;
+import io.broadsheet.mailer.delivery.Batches.Batch;
+import io.broadsheet.mailer.message.Manner;
 import io.broadsheet.mailer.message.Recipient;
-import io.broadsheet.mailer.subscriber.EmailAddress;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who of a batch is still due, asked a few at a time: whoever unsubscribes, and an article that is corrected or taken back,
- * is heeded within {@value #CHUNK} mails. The questions go over the connection that holds the batch's lock, so a worker that
- * lost it stops by itself. Thread-safe.
+ * Who of a batch is still due, asked {@value #CHUNK} at a time. Only a suggestion: whether a mail may really go out is decided
+ * by its {@link Permit}. The questions go over the connection that holds the batch's lock, so a worker that lost it stops by
+ * itself. Thread-safe.
  */
 final class Recipients {
     /** Asked at a time. */
-    static final int CHUNK = 20;
+    static final int CHUNK = 100;
 
     private final Handle handle;
     private final Editions editions;
     private final Clock clock;
-    private final BatchRef batch;
-    private final long last;
+    private final Batch batch;
     private final Deque<Due> ready = new ArrayDeque<>();
-    private long after;
+    private int asked;
     private boolean ended;
+    private boolean halted;
     private @Nullable String trouble;
 
-    Recipients(Handle handle, Editions editions, Clock clock, BatchRef batch, long first, long last) {
+    Recipients(Handle handle, Editions editions, Clock clock, Batch batch) {
         this.handle = handle;
         this.editions = editions;
         this.clock = clock;
         this.batch = batch;
-        this.after = first - 1;
-        this.last = last;
     }
 
     /** The next one, or null when nobody is left. */
     synchronized @Nullable Due next() {
-        if (ready.isEmpty() && !ended) {
+        while (ready.isEmpty() && !ended && !halted) {
             load();
         }
-        return ready.poll();
+        return halted ? null : ready.poll();
     }
 
     /** Takes one back that could not be tried, and why. */
     synchronized void giveBack(Due due, String why) {
         ready.push(due);
         trouble = why;
+    }
+
+    /** Writes the mails anew of this one and of all that wait: the article was corrected. */
+    synchronized void writeAnew(Due due) {
+        ready.push(due);
+        Map<Long, Due> waiting = new HashMap<>();
+        ready.forEach(one -> waiting.put(one.recipient().subscriber(), one));
+        ready.clear();
+        ask(waiting.keySet().toArray(Long[]::new));
+    }
+
+    /** Nobody else is to be mailed for now. */
+    synchronized void halt() {
+        halted = true;
+    }
+
+    /** Whether somebody forbade the rest. */
+    synchronized boolean isHalted() {
+        return halted;
     }
 
     /** Whether nobody is left. */
@@ -65,34 +85,41 @@ final class Recipients {
         return trouble;
     }
 
-    private record Orders(boolean withdrawn, int revision, long audience) {}
+    private record Orders(boolean halted, int revision) {}
 
     private void load() {
-        Orders orders = handle.createQuery("select withdrawn, content_revision, audience from issue where id = :issue")
-                .bind("issue", batch.issue())
-                .map((row, _) -> new Orders(
-                        row.getBoolean("withdrawn"), row.getInt("content_revision"), row.getLong("audience")))
+        long[] members = batch.members();
+        int until = Math.min(asked + CHUNK, members.length);
+        ask(Arrays.stream(members, asked, until).boxed().toArray(Long[]::new));
+        asked = until;
+        ended = asked == members.length;
+    }
+
+    private void ask(Long[] members) {
+        Orders orders = handle.createQuery(
+                        "select withdrawn or stopped as halted, content_revision from issue where id = :issue")
+                .bind("issue", batch.ref().issue())
+                .map((row, _) -> new Orders(row.getBoolean("halted"), row.getInt("content_revision")))
                 .one();
-        if (orders.withdrawn()) {
-            ended = true;
+        if (orders.halted()) {
+            halted = true;
             return;
         }
-        Edition edition = editions.get(handle, batch.issue(), orders.revision());
         handle.createQuery("""
-                        select s.id, s.email, s.name, s.token, p.tries, p.since
-                        from subscriber s
+                        select s.id, s.email, s.name, s.token, s.preferences_token, p.tries, p.since,
+                               c.format, c.language
+                        from mailable s
+                        join choice c on c.id = s.choice
+                        join issue i on i.id = :issue
                         left join postponement p on p.issue = :issue and p.subscriber = s.id
-                        where s.id > :after and s.id <= :last and s.status = 'confirmed' and s.confirmation <= :audience
+                        where s.id = any(:members) and s.confirmation <= i.audience
                           and not exists (select from delivery d where d.issue = :issue and d.subscriber = s.id)
                           and (p.due_at is null or p.due_at <= :now)
-                        order by s.id limit :limit
+                        order by s.id
                         """)
-                .bind("issue", batch.issue())
-                .bind("after", after)
-                .bind("last", last)
-                .bind("audience", orders.audience())
+                .bind("issue", batch.ref().issue())
+                .bind("members", members)
                 .bind("now", clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
-                .bind("limit", CHUNK)
                 .map((row, _) -> {
                     OffsetDateTime since = row.getObject("since", OffsetDateTime.class);
                     return new Due(
@@ -100,16 +127,16 @@ final class Recipients {
                                     row.getLong("id"),
                                     EmailAddress.deliverable(row.getString("email")),
                                     row.getString("name"),
-                                    row.getString("token")),
-                            edition,
+                                    row.getString("token"),
+                                    row.getString("preferences_token")),
+                            editions.get(
+                                    handle,
+                                    batch.ref().issue(),
+                                    orders.revision(),
+                                    new Manner(row.getString("format").equals("text"), row.getString("language"))),
                             row.getInt("tries"),
                             since == null ? null : since.toInstant());
                 })
                 .forEach(ready::add);
-        if (ready.size() < CHUNK) {
-            ended = true;
-        } else {
-            after = ready.getLast().recipient().subscriber();
-        }
     }
 }

@@ -43,6 +43,14 @@ final class Accounts {
                 .one();
     }
 
+    /** How many readers of an issue may have a copy more than the ledger knows of. */
+    static long doubts(Handle handle, int issue) {
+        return handle.createQuery("select count(*) from doubt where issue = :issue")
+                .bind("issue", issue)
+                .mapTo(Long.class)
+                .one();
+    }
+
     /** Why mails were refused, the most frequent reason first: {@code 550 5.1.1 no such user (2)}. */
     static String refusals(Handle handle, int issue) {
         List<String> reasons = handle.createQuery("""

@@ -68,19 +68,19 @@ final class HandoverWorker {
         OffsetDateTime now = clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
         return jdbi.inTransaction(handle -> {
             List<BatchRef> due = handle.createQuery("""
-                            select issue, number from batch b
-                            where state <> 'closed'
-                              and (state = 'planned'
-                                   or state = 'postponed' and due_at <= :now
-                                   or state = 'handed' and moved_at < :lost
-                                   or state = 'running' and moved_at < :left and not exists (
+                            select b.issue, b.number from batch b join issue i on i.id = b.issue
+                            where b.state <> 'closed' and not i.stopped
+                              and (b.state = 'planned'
+                                   or b.state = 'postponed' and due_at <= :now
+                                   or b.state = 'handed' and moved_at < :lost
+                                   or b.state = 'running' and moved_at < :left and not exists (
                                        select from pg_locks
                                        where locktype = 'advisory' and objsubid = 1
                                          and database = (select oid from pg_database where datname = current_database())
                                          and (classid::bigint << 32) | objid::bigint = hashtextextended(
                                              'broadsheet.mailer.batch/' || b.issue || '/' || b.number, 0)))
-                            order by issue, number limit :limit
-                            for update skip locked
+                            order by b.issue, b.number limit :limit
+                            for update of b skip locked
                             """)
                     .bind("now", now)
                     .bind("lost", now.minus(LOST))

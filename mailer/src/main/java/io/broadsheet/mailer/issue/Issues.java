@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The table of mailings. One issue per article, ever: its unique row is what makes a replay harmless. The audience is frozen
- * when the issue is planned: ranges of subscriber numbers, their counts, and the mark of the last confirmation that counts.
+ * when the issue is planned: the readers' numbers, batch by batch, and the mark of the last confirmation that counts.
  */
 @Singleton
 public final class Issues {
@@ -36,15 +37,22 @@ public final class Issues {
     private final Clock clock;
     private final MailConfig config;
     private final Reports reports;
+    private final ArticleLog articles;
     private final ArticleEventCodec codec = new ArticleEventCodec();
     private final Signal planned = new Signal();
     private final Set<Integer> moved = ConcurrentHashMap.newKeySet();
 
-    Issues(@Named("mailer") Jdbi jdbi, @Named("mailer") Clock clock, MailConfig config, Reports reports) {
+    Issues(
+            @Named("mailer") Jdbi jdbi,
+            @Named("mailer") Clock clock,
+            MailConfig config,
+            Reports reports,
+            ArticleLog articles) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.config = config;
         this.reports = reports;
+        this.articles = articles;
     }
 
     /** Rung when batches may be there to be handed to the broker. */
@@ -86,7 +94,7 @@ public final class Issues {
             moved.remove(id);
             jdbi.useTransaction(handle -> {
                 Optional<Issue> issue = locked(handle, id);
-                if (issue.isPresent() && issue.get().open()) {
+                if (issue.isPresent() && issue.get().open() && issue.get().article() != null) {
                     reportWorking(handle, issue.get());
                 }
             });
@@ -112,12 +120,12 @@ public final class Issues {
         if (someOpen || !issue.open()) {
             return;
         }
+        Counts counts = Accounts.of(handle, id);
+        long inLedger = Accounts.inLedger(handle, id);
         handle.createUpdate("update issue set state = 'closed', closed_at = :now where id = :id")
                 .bind("now", now())
                 .bind("id", id)
                 .execute();
-        Counts counts = Accounts.of(handle, id);
-        long inLedger = Accounts.inLedger(handle, id);
         boolean addsUp = counts.pending() == 0
                 && counts.candidates() == issue.candidates()
                 && counts.accepted() + counts.refused() == inLedger;
@@ -128,10 +136,9 @@ public final class Issues {
                     issue.candidates(),
                     counts,
                     inLedger);
-            reports.write(
+            report(
                     handle,
-                    issue.article(),
-                    issue.revision(),
+                    issue,
                     State.FAILED,
                     counts,
                     "the accounts of issue %d do not add up: %d planned, %d in the ledger"
@@ -139,7 +146,7 @@ public final class Issues {
             return;
         }
         State state = counts.accepted() == 0 && counts.refused() > 0 ? State.FAILED : State.DONE;
-        reports.write(handle, issue.article(), issue.revision(), state, counts, finalDetail(handle, issue, counts));
+        report(handle, issue, state, counts, finalDetail(handle, issue, counts));
     }
 
     private void first(Handle handle, ArticleEvent event) {
@@ -159,21 +166,21 @@ public final class Issues {
 
     private void plan(Handle handle, ArticlePublished event) {
         int id = remember(handle, event, event.at(), event);
-        // No confirmation may be half done while the audience is counted, or it would be in the count and not get the
-        // mail,
-        // or the other way round.
-        handle.execute("lock table subscriber in share mode");
+        articles.add(handle, event, now());
         long audience = handle.createQuery("select nextval('confirmation')")
                 .mapTo(Long.class)
                 .one();
         handle.createUpdate("""
-                        insert into batch (issue, number, first_subscriber, last_subscriber, candidates, state, moved_at)
-                        select :issue, number, min(id), max(id), count(*), 'planned', :now
-                        from (select id, (row_number() over (order by id) - 1) / :size as number
-                              from subscriber where status = 'confirmed') as numbered
+                        insert into batch (issue, number, subscribers, candidates, state, moved_at)
+                        select :issue, number, array_agg(id order by id), count(*), 'planned', :now
+                        from (select s.id, (row_number() over (order by s.id) - 1) / :size as number
+                              from mailable s join choice c on c.id = s.choice
+                              where coalesce(c.sections ->> :section, c.otherwise) = 'each'
+                                and (s.paused_until is null or s.paused_until <= :now)) as numbered
                         group by number
                         """)
                 .bind("issue", id)
+                .bind("section", event.content().section())
                 .bind("size", config.batchSize())
                 .bind("now", now())
                 .execute();
@@ -188,13 +195,17 @@ public final class Issues {
                 .bind("id", id)
                 .execute();
         if (nobody) {
-            skip(handle, event, "no confirmed subscribers");
+            boolean some = handle.createQuery("select exists (select from mailable)")
+                    .mapTo(Boolean.class)
+                    .one();
+            skip(handle, event, some ? "nobody gets it at once; digests will have it" : "no confirmed subscribers");
         } else {
             reports.write(handle, event.article(), event.revision(), State.WORKING, counts, null);
         }
     }
 
     private void next(Handle handle, Issue issue, ArticleEvent event) {
+        articles.change(handle, event);
         Counts counts = Accounts.of(handle, issue.id());
         boolean withdrawn = event instanceof ArticleWithdrawn;
         handle.createUpdate("update issue set revision = :revision, withdrawn = :withdrawn where id = :id")
@@ -213,9 +224,13 @@ public final class Issues {
                     .bind("id", issue.id())
                     .execute();
         } else {
-            // Those who wait for a second try need not wait any longer.
+            // Those who wait for a second try, or for an editor, need not wait any longer.
+            handle.createUpdate("update issue set stopped = false where id = :issue")
+                    .bind("issue", issue.id())
+                    .execute();
             handle.createUpdate("""
-                            update batch set state = 'planned', moved_at = :now where issue = :issue and state = 'postponed'
+                            update batch set state = 'planned', moved_at = :now
+                            where issue = :issue and state in ('postponed', 'handed')
                             """)
                     .bind("now", now())
                     .bind("issue", issue.id())
@@ -224,16 +239,51 @@ public final class Issues {
         long rest = counts.pending();
         Counts settled =
                 new Counts(counts.candidates(), counts.accepted(), 0, counts.refused(), counts.excluded() + rest);
-        reports.write(
+        report(
                 handle,
-                issue.article(),
-                issue.revision(),
+                issue,
                 State.DONE,
                 settled,
                 withdrawn
                         ? "taken back before the other %d were mailed".formatted(rest)
                         : "the other %d get revision %d".formatted(rest, event.revision()));
-        reports.write(handle, issue.article(), event.revision(), State.WORKING, counts, null);
+        reports.write(handle, event.article(), event.revision(), State.WORKING, counts, null);
+    }
+
+    /**
+     * Plans a digest in the caller's transaction; ring {@link #planned} after it.
+     *
+     * @param kind daily or weekly
+     * @param positions of its articles in the log
+     * @param members numbers of its readers
+     * @param dated the Date of its mails
+     */
+    public void planDigest(Handle handle, String kind, List<Long> positions, List<Long> members, Instant dated) {
+        int id = handle.createQuery("""
+                        insert into issue (article, revision, content_revision, dated, state, audience, candidates,
+                                           planned_at, kind, positions)
+                        values (null, 1, 1, :dated, 'open', nextval('confirmation'), :candidates, :now, :kind, :positions)
+                        returning id
+                        """)
+                .bind("dated", dated.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
+                .bind("candidates", members.size())
+                .bind("now", now())
+                .bind("kind", kind)
+                .bind("positions", positions.toArray(Long[]::new))
+                .mapTo(Integer.class)
+                .one();
+        handle.createUpdate("""
+                        insert into batch (issue, number, subscribers, candidates, state, moved_at)
+                        select :issue, number, array_agg(id order by id), count(*), 'planned', :now
+                        from (select id, (place - 1) / :size as number
+                              from unnest(:members) with ordinality as member (id, place)) as numbered
+                        group by number
+                        """)
+                .bind("issue", id)
+                .bind("size", config.batchSize())
+                .bind("now", now())
+                .bind("members", members.toArray(Long[]::new))
+                .execute();
     }
 
     private int remember(Handle handle, ArticleEvent event, Instant dated, @Nullable ArticlePublished content) {
@@ -255,6 +305,13 @@ public final class Issues {
                 .one();
     }
 
+    /** Of a digest nobody is told but the API: the board is about articles. */
+    private void report(Handle handle, Issue issue, State state, Counts counts, @Nullable String detail) {
+        if (issue.article() != null) {
+            reports.write(handle, issue.article(), issue.revision(), state, counts, detail);
+        }
+    }
+
     private void skip(Handle handle, ArticleEvent event, String detail) {
         reports.write(handle, event.article(), event.revision(), State.SKIPPED, Counts.NONE, detail);
     }
@@ -269,8 +326,12 @@ public final class Issues {
                 .mapTo(String.class)
                 .findOne()
                 .orElse(null);
-        reports.write(
-                handle, issue.article(), issue.revision(), State.WORKING, Accounts.of(handle, issue.id()), trouble);
+        report(
+                handle,
+                issue,
+                State.WORKING,
+                Accounts.of(handle, issue.id()),
+                issue.stopped() ? "stopped by an editor" : trouble);
     }
 
     private boolean isTooOld(ArticlePublished event) {
@@ -294,6 +355,10 @@ public final class Issues {
                                     ? "for the article was taken back"
                                     : "for they unsubscribed since the plan");
         }
+        long doubts = Accounts.doubts(handle, issue.id());
+        if (doubts > 0) {
+            detail.append("; %d may have a second copy, see /api/issues/%d/doubts".formatted(doubts, issue.id()));
+        }
         return detail.toString();
     }
 
@@ -313,7 +378,8 @@ public final class Issues {
                 : config.maxAge().toMinutes() + " minutes";
     }
 
-    private static Optional<Issue> locked(Handle handle, int id) {
+    /** An issue, locked until the caller's transaction ends. */
+    static Optional<Issue> locked(Handle handle, int id) {
         return handle.createQuery("select %s from issue where id = :id for update".formatted(Issue.COLUMNS))
                 .bind("id", id)
                 .map((row, _) -> Issue.read(row))

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.PublicationConfig;
+import io.broadsheet.mailer.message.QuotedPrintable.Piece;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +21,7 @@ import java.util.Locale;
 
 /**
  * One revision of an issue, rendered and encoded once: the bytes that all its mails share, with gaps for what is the reader's
- * own (To, Message-ID, the link to leave). Multipart/alternative, the plain text first (RFC 2046 section 5.1.4). Immutable.
+ * own (To, Message-ID, the links to leave and to their preferences). Multipart/alternative, the plain text first (RFC 2046 section 5.1.4). Immutable.
  */
 public final class Edition {
     private static final DateTimeFormatter DATE =
@@ -30,24 +31,32 @@ public final class Edition {
     /** Bytes that one encoded word of at most 75 characters can hold. */
     private static final int ENCODED_BYTES = 45;
 
+    private static final byte[] NOTHING = {};
+    /** More than two links take. */
+    private static final int FILLINGS = 1_000;
+
     private static final byte[] LINE_END = {'\r', '\n'};
 
     private final int issue;
     private final int revision;
     private final String unsubscribePrefix;
+    private final String preferencesPrefix;
     private final MessageIds messageIds;
     /** Header lines that all share, each with its line end. */
     private final byte[] headers;
-    /** The body between the links to leave. */
-    private final List<byte[]> pieces;
+    /** The body between the links that are the reader's own. */
+    private final List<Piece> pieces;
+    /** About so many bytes a mail takes. */
+    private final int size;
 
     Edition(
             int issue,
             int revision,
             Instant dated,
             Mail mail,
-            String gap,
+            Gaps gaps,
             String language,
+            boolean plainOnly,
             PublicationConfig publication,
             MailConfig config,
             MessageIds messageIds) {
@@ -55,10 +64,16 @@ public final class Edition {
         this.revision = revision;
         this.messageIds = messageIds;
         this.unsubscribePrefix = publication.baseUrl() + "/unsubscribe/";
+        this.preferencesPrefix = publication.baseUrl() + "/preferences/";
         // An equals sign and an underscore never meet in quoted-printable, so no body can hold this line.
         String boundary = "=_broadsheet_%d_%d".formatted(issue, revision);
-        this.headers = headers(dated, mail, boundary, publication, config).getBytes(US_ASCII);
-        this.pieces = pieces(mail, gap, boundary, language);
+        this.headers = headers(dated, mail, type(plainOnly, boundary, language), publication, config)
+                .getBytes(US_ASCII);
+        this.pieces =
+                plainOnly ? QuotedPrintable.around(mail.text(), gaps.all()) : pieces(mail, gaps, boundary, language);
+        this.size = headers.length
+                + FILLINGS
+                + pieces.stream().mapToInt(piece -> piece.bytes().length).sum();
     }
 
     /** Which revision of the article this is. */
@@ -69,7 +84,9 @@ public final class Edition {
     /** Writes the whole message of one reader. The same reader gets the same bytes each time. */
     public void writeTo(Recipient recipient, OutputStream out) throws IOException {
         String link = unsubscribePrefix + recipient.token();
-        byte[] filling = QuotedPrintable.filling(link);
+        byte[][] fillings = {
+            QuotedPrintable.filling(link), QuotedPrintable.filling(preferencesPrefix + recipient.preferencesToken())
+        };
         StringBuilder own = new StringBuilder(400);
         header(own, "To", to(recipient));
         header(own, "Message-ID", messageIds.of(issue, recipient.subscriber()));
@@ -77,24 +94,24 @@ public final class Edition {
         own.append("List-Unsubscribe: <").append(link).append(">\r\n");
         own.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
 
-        ByteArrayOutputStream message = new ByteArrayOutputStream(size(filling) + own.length());
+        ByteArrayOutputStream message = new ByteArrayOutputStream(size + own.length());
         message.write(headers);
         message.write(own.toString().getBytes(US_ASCII));
         message.write(LINE_END);
-        for (int i = 0; i < pieces.size(); i++) {
-            if (i > 0) {
-                message.write(filling);
+        for (Piece piece : pieces) {
+            message.write(piece.bytes());
+            if (piece.gap() >= 0) {
+                message.write(fillings[piece.gap()]);
             }
-            message.write(pieces.get(i));
         }
         message.writeTo(out);
     }
 
-    private int size(byte[] filling) {
-        return headers.length
-                + pieces.stream()
-                        .mapToInt(piece -> piece.length + filling.length)
-                        .sum();
+    /** What stands in the rendered text where a reader's own links will be. */
+    record Gaps(String unsubscribe, String preferences) {
+        List<String> all() {
+            return List.of(unsubscribe, preferences);
+        }
     }
 
     private static String to(Recipient recipient) {
@@ -109,7 +126,7 @@ public final class Edition {
     }
 
     private static String headers(
-            Instant dated, Mail mail, String boundary, PublicationConfig publication, MailConfig config) {
+            Instant dated, Mail mail, String type, PublicationConfig publication, MailConfig config) {
         StringBuilder headers = new StringBuilder(1_000);
         try {
             header(headers, "Date", DATE.format(dated.atOffset(ZoneOffset.UTC)));
@@ -123,10 +140,13 @@ public final class Edition {
         header(headers, "List-Help", "<" + publication.baseUrl() + "/>");
         header(headers, "List-Post", "NO");
         header(headers, "MIME-Version", "1.0");
-        headers.append("Content-Type: multipart/alternative;\r\n boundary=\"")
-                .append(boundary)
-                .append("\"\r\n");
-        return headers.toString();
+        return headers.append(type).toString();
+    }
+
+    private static String type(boolean plainOnly, String boundary, String language) {
+        return plainOnly
+                ? partHeaders("text/plain", language)
+                : "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n".formatted(boundary);
     }
 
     private static String phrase(String title) throws UnsupportedEncodingException {
@@ -171,31 +191,24 @@ public final class Edition {
         return value.replaceAll("\r\n[ \t]", "").chars().anyMatch(c -> c == '\r' || c == '\n');
     }
 
-    private static List<byte[]> pieces(Mail mail, String gap, String boundary, String language) {
-        List<byte[]> text = QuotedPrintable.around(mail.text(), gap);
-        List<byte[]> html = QuotedPrintable.around(mail.html(), gap);
-        List<byte[]> pieces = new ArrayList<>();
-        byte[] start = ("--" + boundary + "\r\n" + partHeaders("text/plain", language)).getBytes(US_ASCII);
-        byte[] between = ("\r\n--" + boundary + "\r\n" + partHeaders("text/html", language)).getBytes(US_ASCII);
+    private static List<Piece> pieces(Mail mail, Gaps gaps, String boundary, String language) {
+        List<String> names = gaps.all();
+        List<Piece> text = QuotedPrintable.around(mail.text(), names);
+        List<Piece> html = QuotedPrintable.around(mail.html(), names);
+        byte[] start = ("--" + boundary + "\r\n" + partHeaders("text/plain", language) + "\r\n").getBytes(US_ASCII);
+        byte[] between =
+                ("\r\n--" + boundary + "\r\n" + partHeaders("text/html", language) + "\r\n").getBytes(US_ASCII);
         byte[] end = ("\r\n--" + boundary + "--\r\n").getBytes(US_ASCII);
-        pieces.add(joined(start, text.getFirst()));
-        pieces.addAll(text.subList(1, text.size()));
-        pieces.set(pieces.size() - 1, joined(pieces.getLast(), between, html.getFirst()));
-        pieces.addAll(html.subList(1, html.size()));
-        pieces.set(pieces.size() - 1, joined(pieces.getLast(), end));
+        List<Piece> pieces = new ArrayList<>(text);
+        pieces.set(0, pieces.getFirst().with(start, NOTHING));
+        pieces.set(pieces.size() - 1, pieces.getLast().with(NOTHING, between));
+        pieces.addAll(html);
+        pieces.set(pieces.size() - 1, pieces.getLast().with(NOTHING, end));
         return List.copyOf(pieces);
     }
 
     private static String partHeaders(String type, String language) {
-        return "Content-Type: %s; charset=UTF-8\r\nContent-Language: %s\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        return "Content-Type: %s; charset=UTF-8\r\nContent-Language: %s\r\nContent-Transfer-Encoding: quoted-printable\r\n"
                 .formatted(type, language);
-    }
-
-    private static byte[] joined(byte[]... parts) {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            whole.writeBytes(part);
-        }
-        return whole.toByteArray();
     }
 }

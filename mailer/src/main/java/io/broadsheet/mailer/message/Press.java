@@ -8,6 +8,7 @@ import io.broadsheet.contract.article.Enclosure;
 import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.PublicationConfig;
 import io.broadsheet.mailer.Templates;
+import io.broadsheet.mailer.message.Edition.Gaps;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,12 +35,14 @@ public final class Press {
     private final PublicationConfig publication;
     private final MailConfig config;
     private final MessageIds messageIds;
+    private final DigestPress digests;
 
     Press(Templates templates, PublicationConfig publication, MailConfig config, MessageIds messageIds) {
         this.templates = templates;
         this.publication = publication;
         this.config = config;
         this.messageIds = messageIds;
+        this.digests = new DigestPress(templates, publication, config);
     }
 
     /**
@@ -48,32 +51,46 @@ public final class Press {
      * @param issue part of every Message-ID, so that a second copy is recognised as the same message
      * @param dated the Date of all mails of the issue, whatever revision they carry
      */
-    public Edition print(int issue, Instant dated, ArticlePublished event) {
-        // The gap must be found in the rendered text and nowhere in the article.
-        String gap = "unsubscribe-" + UUID.randomUUID();
-        Mail mail = write(event.content(), gap);
-        return new Edition(
-                issue, event.revision(), dated, mail, gap, event.content().language(), publication, config, messageIds);
+    public Edition print(int issue, Instant dated, ArticlePublished event, Manner manner) {
+        // The gaps must be found in the rendered text and nowhere in the article.
+        Gaps gaps = new Gaps("unsubscribe-" + UUID.randomUUID(), "preferences-" + UUID.randomUUID());
+        Mail mail = write(event.content(), gaps);
+        return edition(
+                issue, event.revision(), dated, mail, gaps, event.content().language(), manner);
     }
 
-    /** The mail as it will be read, with {@code unsubscribe} as the link to leave. */
-    Mail write(Article article, String unsubscribe) {
+    /** Renders and encodes a digest once, for all readers who get these articles. */
+    public Edition printDigest(int issue, int revision, Instant dated, List<ArticlePublished> events, Manner manner) {
+        Gaps gaps = new Gaps("unsubscribe-" + UUID.randomUUID(), "preferences-" + UUID.randomUUID());
+        List<Article> articles = events.stream().map(ArticlePublished::content).toList();
+        Mail mail = digests.write(articles, gaps);
+        return edition(issue, revision, dated, mail, gaps, articles.getFirst().language(), manner);
+    }
+
+    private Edition edition(
+            int issue, int revision, Instant dated, Mail mail, Gaps gaps, String language, Manner manner) {
+        return new Edition(
+                issue, revision, dated, mail, gaps, language, manner.plainOnly(), publication, config, messageIds);
+    }
+
+    /** The mail as it will be read, with these as the reader's own links. */
+    Mail write(Article article, Gaps gaps) {
         List<String> warnings = new ArrayList<>();
         boolean whole = true;
-        String html = html(article, unsubscribe, true);
+        String html = html(article, gaps, true);
         int size = html.getBytes(UTF_8).length;
         if (size > MAX_HTML) {
             whole = false;
-            html = html(article, unsubscribe, false);
+            html = html(article, gaps, false);
             warnings.add(
                     "the mail would take %,d bytes of HTML (expected: <= %,d, mail programs cut it there); readers get the excerpt and a link to the rest"
                             .formatted(size, MAX_HTML));
         }
         String from = "%s <%s>".formatted(publication.title(), config.from());
-        return new Mail(from, article.title(), html, text(article, unsubscribe, whole), List.copyOf(warnings));
+        return new Mail(from, article.title(), html, text(article, gaps, whole), List.copyOf(warnings));
     }
 
-    private String html(Article article, String unsubscribe, boolean whole) {
+    private String html(Article article, Gaps gaps, boolean whole) {
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("language", article.language());
         values.put("direction", isRightToLeft(article) ? "rtl" : "ltr");
@@ -92,11 +109,12 @@ public final class Press {
                 "enclosures",
                 article.enclosures().stream().map(Press::enclosure).toList());
         values.put("rights", article.rights() == null ? publication.rights() : article.rights());
-        values.put("unsubscribe", unsubscribe);
+        values.put("unsubscribe", gaps.unsubscribe());
+        values.put("preferences", gaps.preferences());
         return templates.render("mail", values);
     }
 
-    private String text(Article article, String unsubscribe, boolean whole) {
+    private String text(Article article, Gaps gaps, boolean whole) {
         List<String> blocks = new ArrayList<>();
         blocks.add(PlainText.underlined(publication.title(), '='));
         blocks.add(PlainText.underlined(article.title(), '-'));
@@ -116,11 +134,12 @@ public final class Press {
             blocks.add(PlainText.wrap(rights));
         }
         blocks.add(PlainText.wrap("You get this mail because you subscribed to %s.".formatted(publication.title())));
-        blocks.add("Unsubscribe:\n" + unsubscribe);
+        blocks.add("What you get and when:\n" + gaps.preferences());
+        blocks.add("Unsubscribe:\n" + gaps.unsubscribe());
         return String.join("\n\n", blocks) + "\n";
     }
 
-    private static String credits(Article article) {
+    static String credits(Article article) {
         String date = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
                 .withLocale(Locale.forLanguageTag(article.language()))
                 .format(article.firstPublished().atOffset(ZoneOffset.UTC));
@@ -132,7 +151,7 @@ public final class Press {
         return Map.of("url", url, "title", enclosure.title() == null ? url : enclosure.title());
     }
 
-    private static boolean isRightToLeft(Article article) {
+    static boolean isRightToLeft(Article article) {
         Locale locale = Locale.forLanguageTag(article.language());
         return RIGHT_TO_LEFT.contains(locale.getLanguage())
                 && !locale.getScript().equals("Latn");

@@ -5,6 +5,7 @@ import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.article.Decoded;
 import io.broadsheet.contract.problem.Problem;
 import io.broadsheet.mailer.PublicationConfig;
+import io.broadsheet.mailer.message.Edition.Gaps;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -35,7 +36,11 @@ class PreviewController {
     HttpResponse<?> preview(@Body byte[] event) {
         return switch (codec.decode(event)) {
             case Decoded.Event(ArticlePublished it) ->
-                HttpResponse.ok(press.write(it.content(), publication.baseUrl() + "/unsubscribe/preview"));
+                HttpResponse.ok(press.write(
+                        it.content(),
+                        new Gaps(
+                                publication.baseUrl() + "/unsubscribe/preview",
+                                publication.baseUrl() + "/preferences/preview")));
             case Decoded.Event other ->
                 bad("event %s/%d takes an article back; nothing is mailed of it"
                         .formatted(other.event().article(), other.event().revision()));

@@ -23,16 +23,43 @@ final class QuotedPrintable {
 
     private QuotedPrintable() {}
 
-    /** Encodes the pieces of {@code text} around every {@code gap}. One more piece than gaps. */
-    static List<byte[]> around(String text, String gap) {
-        List<byte[]> pieces = new ArrayList<>();
-        int from = 0;
-        for (int at = text.indexOf(gap); at >= 0; at = text.indexOf(gap, from)) {
-            pieces.add(piece(text.substring(from, at), !pieces.isEmpty(), true));
-            from = at + gap.length();
+    /**
+     * Bytes, and the gap after them.
+     *
+     * @param gap which one, counted from 0; -1 after the last piece
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Piece(byte[] bytes, int gap) {
+        Piece with(byte[] before, byte[] after) {
+            ByteArrayOutputStream whole = new ByteArrayOutputStream(before.length + bytes.length + after.length);
+            whole.writeBytes(before);
+            whole.writeBytes(bytes);
+            whole.writeBytes(after);
+            return new Piece(whole.toByteArray(), gap);
         }
-        pieces.add(piece(text.substring(from), !pieces.isEmpty(), false));
-        return pieces;
+    }
+
+    /** Encodes the pieces of {@code text} around all {@code gaps}. One more piece than gaps are found. */
+    static List<Piece> around(String text, List<String> gaps) {
+        List<Piece> pieces = new ArrayList<>();
+        int from = 0;
+        while (true) {
+            int at = -1;
+            int gap = -1;
+            for (int i = 0; i < gaps.size(); i++) {
+                int found = text.indexOf(gaps.get(i), from);
+                if (found >= 0 && (at < 0 || found < at)) {
+                    at = found;
+                    gap = i;
+                }
+            }
+            if (gap < 0) {
+                pieces.add(new Piece(piece(text.substring(from), !pieces.isEmpty(), false), -1));
+                return pieces;
+            }
+            pieces.add(new Piece(piece(text.substring(from, at), !pieces.isEmpty(), true), gap));
+            from = at + gaps.get(gap).length();
+        }
     }
 
     /** Encodes printable ASCII such as a link for a gap; a long one takes several lines. */

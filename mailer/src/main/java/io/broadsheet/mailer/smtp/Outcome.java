@@ -11,9 +11,10 @@ public sealed interface Outcome {
      * Worth another try.
      *
      * @param reason the server's reply, or what broke
+     * @param code the enhanced status code (RFC 3463) if the reply has one
      * @param inDoubt the message was on its way when the connection broke, so the server may have it all the same
      */
-    record TryLater(String reason, boolean inDoubt) implements Outcome {}
+    record TryLater(String reason, @Nullable String code, boolean inDoubt) implements Outcome {}
 
     /**
      * No later try can succeed.

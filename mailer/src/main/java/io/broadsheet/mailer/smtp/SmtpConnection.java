@@ -108,14 +108,22 @@ public final class SmtpConnection {
             close();
         }
         if (code >= 500 && code < 600) {
-            return new Outcome.Refused(reply, enhancedCode(reply));
+            return hasRefusedSender(failure)
+                    ? new Outcome.Refused("the sender was refused: " + reply, null)
+                    : new Outcome.Refused(reply, enhancedCode(reply));
         }
         if (code >= 400 && code < 500) {
-            return new Outcome.TryLater(reply, false);
+            return new Outcome.TryLater(reply, enhancedCode(reply), false);
         }
         // No reply: the connection broke. Once the content was on its way, only the server knows whether it has it.
         close();
-        return new Outcome.TryLater(words(failure), transport.dataStarted);
+        return new Outcome.TryLater(words(failure), null, transport.dataStarted);
+    }
+
+    /** Whether it was the envelope's sender that was refused: no reader is to blame for that. */
+    private static boolean hasRefusedSender(MessagingException failure) {
+        return failure instanceof SMTPSenderFailedException
+                || (failure.getNextException() instanceof MessagingException inner && hasRefusedSender(inner));
     }
 
     private static int replyCode(MessagingException failure) {

@@ -1,5 +1,6 @@
 package io.broadsheet.mailer.subscriber;
 
+import io.broadsheet.mailer.address.EmailAddress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

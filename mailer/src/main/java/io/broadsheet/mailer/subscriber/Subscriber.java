@@ -1,6 +1,7 @@
 package io.broadsheet.mailer.subscriber;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source how they came: {@code editor}, {@code import}
  * @param consentAt when they agreed, as far as known
+ * @param suppressed why no mail may reach them; empty if it may
  */
 record Subscriber(
         long id,
@@ -18,7 +20,8 @@ record Subscriber(
         @Nullable Instant consentAt,
         @Nullable Instant confirmedAt,
         @Nullable Instant unsubscribedAt,
-        Instant createdAt) {
+        Instant createdAt,
+        List<String> suppressed) {
     /** Where a reader stands. */
     enum Status {
         PENDING,

@@ -2,7 +2,10 @@ package io.broadsheet.mailer.subscriber;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.broadsheet.contract.problem.Problem;
+import io.broadsheet.mailer.address.EmailAddress;
+import io.broadsheet.mailer.address.SafeText;
 import io.broadsheet.mailer.subscriber.Subscriber.Status;
+import io.broadsheet.mailer.suppression.Reason;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -16,9 +19,12 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The editor's API of readers. */
@@ -55,7 +61,8 @@ class SubscriberController {
             @Nullable String consentAt,
             @Nullable String confirmedAt,
             @Nullable String unsubscribedAt,
-            String createdAt) {
+            String createdAt,
+            List<String> suppressed) {
         static View of(Subscriber one) {
             return new View(
                     one.id(),
@@ -66,7 +73,8 @@ class SubscriberController {
                     text(one.consentAt()),
                     text(one.confirmedAt()),
                     text(one.unsubscribedAt()),
-                    one.createdAt().toString());
+                    one.createdAt().toString(),
+                    one.suppressed());
         }
 
         private static @Nullable String text(@Nullable Object time) {
@@ -82,13 +90,21 @@ class SubscriberController {
             return switch (subscribers.add(email, name, "editor")) {
                 case Subscribers.Added.New(var one) -> HttpResponse.created(View.of(one));
                 case Subscribers.Added.Known(var one) -> HttpResponse.ok(View.of(one));
-                case Subscribers.Added.Left(var one) ->
+                case Subscribers.Added.Suppressed(var reasons) ->
                     problem(
                             HttpStatus.CONFLICT,
-                            "unsubscribed",
-                            "This reader unsubscribed",
-                            "%s unsubscribed on %s; only they themselves can subscribe again"
-                                    .formatted(one.email(), one.unsubscribedAt()));
+                            "suppressed",
+                            "No mail may reach this reader",
+                            "%s is suppressed: %s; %s"
+                                    .formatted(
+                                            email.given(),
+                                            reasons.stream()
+                                                    .map(Reason::word)
+                                                    .sorted()
+                                                    .collect(Collectors.joining(", ")),
+                                            reasons.stream().allMatch(Reason::isReadersOwn)
+                                                    ? "only they themselves can subscribe again"
+                                                    : "see /api/suppressions"));
             };
         } catch (IllegalArgumentException e) {
             return bad("bad-subscriber", "This reader cannot be added", "the address or name has " + e.getMessage());
@@ -99,19 +115,30 @@ class SubscriberController {
     HttpResponse<?> page(
             @QueryValue @Nullable String q,
             @QueryValue @Nullable String status,
+            @QueryValue @Nullable String source,
+            @QueryValue @Nullable String suppressed,
+            @QueryValue @Nullable String joinedFrom,
+            @QueryValue @Nullable String joinedBefore,
             @QueryValue(defaultValue = "0") long after,
             @QueryValue(defaultValue = "100") int limit) {
-        Status wanted;
+        Subscribers.Filter wanted;
         try {
-            wanted = status == null || status.isBlank() ? null : Status.of(status.toLowerCase(Locale.ROOT));
+            wanted = new Subscribers.Filter(
+                    q,
+                    given("status", status, Status::of, "pending, confirmed or unsubscribed"),
+                    source,
+                    given(
+                            "suppressed",
+                            suppressed,
+                            word -> Reason.of(word).orElseThrow(IllegalArgumentException::new),
+                            "unsubscribed, bounced, complained, erased or manual"),
+                    given("joinedFrom", joinedFrom, Instant::parse, "such as 2026-09-14T06:30:00Z"),
+                    given("joinedBefore", joinedBefore, Instant::parse, "such as 2026-09-14T06:30:00Z"));
         } catch (IllegalArgumentException e) {
-            return bad(
-                    "bad-query",
-                    "This cannot be searched for",
-                    "status is '%s' (expected: pending, confirmed or unsubscribed)".formatted(status));
+            return bad("bad-query", "This cannot be searched for", String.valueOf(e.getMessage()));
         }
         int size = Math.clamp(limit, 1, MAX_PAGE);
-        List<Subscriber> found = subscribers.page(q, wanted, after, size);
+        List<Subscriber> found = subscribers.page(wanted, after, size);
         Long next = found.size() < size ? null : Long.valueOf(found.getLast().id());
         return HttpResponse.ok(new Page(found.stream().map(View::of).toList(), next));
     }
@@ -124,6 +151,17 @@ class SubscriberController {
             return HttpResponse.ok(imports.read(csv));
         } catch (IllegalArgumentException e) {
             return bad("bad-csv", "This file cannot be imported", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static <T> @Nullable T given(String key, @Nullable String text, Function<String, T> read, String expected) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        try {
+            return read.apply(text.strip());
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IllegalArgumentException("%s is '%s' (expected: %s)".formatted(key, text, expected), e);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.broadsheet.mailer.subscriber;
 
+import io.broadsheet.mailer.address.EmailAddress;
+import io.broadsheet.mailer.address.SafeText;
 import io.broadsheet.mailer.subscriber.Subscriber.Status;
 import jakarta.inject.Singleton;
 import java.io.IOException;

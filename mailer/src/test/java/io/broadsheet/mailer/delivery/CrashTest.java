@@ -3,6 +3,7 @@ package io.broadsheet.mailer.delivery;
 import static io.broadsheet.mailer.testing.MailerUnderTest.published;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.distribution.DistributionReport.Counts;
 import io.broadsheet.contract.testing.RealKafka;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -71,9 +74,23 @@ class CrashTest {
         assertThat(mailer.end(event).counts()).isEqualTo(new Counts(READERS, READERS, 0, 0, 0));
         assertThat(relay.copies()).hasSize(READERS);
         assertThat(relay.taken().size() - READERS).isBetween(0, CONNECTIONS);
+        // Whoever has a second copy is listed, and hardly anybody else.
+        Set<String> twice = relay.copies().entrySet().stream()
+                .filter(copies -> copies.getValue() > 1)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        JsonNode doubts = MailerUnderTest.json(mailer.editorGet("/api/issues/%d/doubts".formatted(issue())))
+                .get("entries");
+        assertThat(doubts.findValuesAsText("email")).containsAll(twice).hasSize(CONNECTIONS);
+        assertThat(doubts.findValuesAsText("settled")).containsOnly("accepted");
+        assertThat(mailer.end(event).detail()).contains("4 may have a second copy, see /api/issues/");
         // A second copy is recognised as the same message.
         assertThat(relay.taken().stream().map(TestRelay.Taken::source).distinct())
                 .hasSize(READERS);
+    }
+
+    private int issue() {
+        return mailer.query(Integer.class, "select id from issue").getFirst();
     }
 
     private int running() {

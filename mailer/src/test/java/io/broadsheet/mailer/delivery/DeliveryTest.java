@@ -33,6 +33,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
 /** The way of an article to its readers, with a real broker, a real database and a mail server on a real socket. */
 @Tag("services")
 class DeliveryTest {
+    private static final int CONNECTIONS = 4;
     private static TestRelay relay;
     private static MailerUnderTest mailer;
 
@@ -79,10 +81,6 @@ class DeliveryTest {
         mailer.announce(event);
 
         DistributionReport end = mailer.end(event);
-        System.out.println("MEASURE event " + event.at() + " planned "
-                + mailer.query(String.class, "select planned_at::text from issue") + " first "
-                + mailer.query(String.class, "select min(at)::text from delivery") + " last "
-                + mailer.query(String.class, "select max(at)::text from delivery"));
         assertThat(end.state()).isEqualTo(State.DONE);
         assertThat(end.counts()).isEqualTo(new Counts(500, 500, 0, 0, 0));
         assertThat(end.detail()).isEqualTo("accepted for 500 of 500");
@@ -168,6 +166,10 @@ class DeliveryTest {
         assertThat(mailer.end(event).counts()).isEqualTo(new Counts(1, 1, 0, 0, 0));
         assertThat(relay.taken()).hasSize(2);
         assertThat(relay.taken().get(0).source()).isEqualTo(relay.taken().get(1).source());
+        assertThat(mailer.end(event).detail()).contains("1 may have a second copy");
+        assertThat(mailer.query(String.class, "select reason from doubt"))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("the connection broke before the answer: ");
     }
 
     @Test
@@ -208,8 +210,8 @@ class DeliveryTest {
         assertThat(relay.copies())
                 .containsOnlyKeys(readers)
                 .allSatisfy((_, copies) -> assertThat(copies).isEqualTo(1));
-        // Those that a worker had already asked for: the chunk in hand of each of the two batches in work.
-        assertThat(withSubject("Wrong").size()).isBetween(60, 60 + 2 * Recipients.CHUNK);
+        // One for each open connection was under way.
+        assertThat(withSubject("Wrong").size()).isBetween(60, 60 + CONNECTIONS);
         assertThat(withSubject("Right")).hasSize(200 - withSubject("Wrong").size());
     }
 
@@ -231,7 +233,7 @@ class DeliveryTest {
         DistributionReport end = mailer.end(withdrawal);
         assertThat(end.state()).isEqualTo(State.DONE);
         assertThat(end.counts().pending()).isZero();
-        assertThat(end.counts().accepted()).isBetween(60L, 60L + 2 * Recipients.CHUNK);
+        assertThat(end.counts().accepted()).isBetween(60L, 60L + CONNECTIONS);
         assertThat(end.counts().excluded()).isEqualTo(200 - end.counts().accepted());
         assertThat(relay.taken()).hasSize((int) end.counts().accepted());
         assertThat(end.detail()).contains("taken back");
@@ -272,6 +274,8 @@ class DeliveryTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(mailer.end(event).counts()).isEqualTo(new Counts(200, 199, 0, 0, 1));
+        assertThat(mailer.query(Integer.class, "select count(*)::int from under_way"))
+                .containsExactly(0);
         assertThat(relay.copies()).doesNotContainKey("reader200@readers.example");
     }
 

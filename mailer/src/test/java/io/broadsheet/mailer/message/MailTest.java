@@ -40,8 +40,11 @@ import org.junit.jupiter.api.Test;
 class MailTest {
     private static final Instant DATED = Instant.parse("2026-09-14T06:30:00Z");
     private static final String TOKEN = "abcdefghijklmnopqrstuvwxyz012345";
+    private static final String OTHER_TOKEN = "543210zyxwvutsrqponmlkjihgfedcba";
+    private static final Edition.Gaps LINKS = new Edition.Gaps(
+            "https://review.example.org/unsubscribe/" + TOKEN, "https://review.example.org/preferences/" + OTHER_TOKEN);
     private static final PublicationConfig PUBLICATION = new PublicationConfig(
-            "The \"Example\" Review", "Every week", "https://review.example.org", "© The Example Review");
+            "The \"Example\" Review", "Every week", "https://review.example.org", "© The Example Review", List.of());
     private static final MailConfig CONFIG = new MailConfig(
             "newsletter@review.example.org",
             null,
@@ -62,12 +65,12 @@ class MailTest {
     void whatIsWrittenIsReadBackAndNoLineIsTooLong(@ForAll("words") Words words) throws Exception {
         Article article =
                 MailerUnderTest.article("a-slug", words.title(), "<p>" + escaped(words.body()) + "</p>", words.body());
-        Recipient reader = new Recipient(7, "reader@readers.example", words.name(), TOKEN);
+        Recipient reader = new Recipient(7, "reader@readers.example", words.name(), TOKEN, OTHER_TOKEN);
 
         byte[] raw = written(article, reader);
 
         MimeMessage message = read(raw);
-        Mail meant = press.write(article, "https://review.example.org/unsubscribe/" + TOKEN);
+        Mail meant = press.write(article, LINKS);
         assertThat(message.getSubject()).isEqualTo(words.title());
         assertThat(part(message, 0)).isEqualTo(meant.text().replaceAll("\r\n|\r|\n", "\r\n"));
         assertThat(part(message, 1)).isEqualTo(meant.html().replaceAll("\r\n|\r|\n", "\r\n"));
@@ -80,8 +83,8 @@ class MailTest {
 
     @Test
     void theHeadersAreThoseOfAMailingList() throws Exception {
-        MimeMessage message =
-                read(written(article("The quiet committee"), new Recipient(7, "a@b.example", "Ada", TOKEN)));
+        MimeMessage message = read(
+                written(article("The quiet committee"), new Recipient(7, "a@b.example", "Ada", TOKEN, OTHER_TOKEN)));
 
         assertThat(message.getSentDate().toInstant()).isEqualTo(DATED);
         assertThat(message.getFrom()).hasSize(1);
@@ -110,8 +113,8 @@ class MailTest {
 
     @Test
     void aSecondCopyIsTheSameMessageAndAnotherReadersIsNot() {
-        Recipient one = new Recipient(7, "a@b.example", null, TOKEN);
-        Recipient other = new Recipient(8, "a@b.example", null, TOKEN);
+        Recipient one = new Recipient(7, "a@b.example", null, TOKEN, OTHER_TOKEN);
+        Recipient other = new Recipient(8, "a@b.example", null, TOKEN, OTHER_TOKEN);
         Article article = article("Same");
 
         assertThat(written(article, one)).isEqualTo(written(article, one)).isNotEqualTo(written(article, other));
@@ -121,7 +124,7 @@ class MailTest {
     void aTitleThatNoLineCanHoldIsBroken() throws Exception {
         String title = "x".repeat(2_000);
 
-        byte[] raw = written(article(title), new Recipient(7, "a@b.example", null, TOKEN));
+        byte[] raw = written(article(title), new Recipient(7, "a@b.example", null, TOKEN, OTHER_TOKEN));
 
         assertThat(read(raw).getSubject()).isEqualTo(title);
         assertThatLinesKeepTheLimits(raw);
@@ -129,13 +132,15 @@ class MailTest {
 
     @Test
     void aLongLinkToLeaveStaysWholeForTheReader() throws Exception {
-        PublicationConfig deep =
-                new PublicationConfig("Deep", null, "https://review.example.org/" + "deep/".repeat(40) + "er", null);
+        PublicationConfig deep = new PublicationConfig(
+                "Deep", null, "https://review.example.org/" + "deep/".repeat(40) + "er", null, List.of());
         Press deepPress = new Press(new Templates(), deep, CONFIG, new MessageIds(new byte[32], "review.example.org"));
         ArticlePublished event = new ArticlePublished(ArticleId.fresh(), 1, DATED, article("Deep"));
         ByteArrayOutputStream raw = new ByteArrayOutputStream();
 
-        deepPress.print(1, DATED, event).writeTo(new Recipient(7, "a@b.example", null, TOKEN), raw);
+        deepPress
+                .print(1, DATED, event, Manner.STANDARD)
+                .writeTo(new Recipient(7, "a@b.example", null, TOKEN, OTHER_TOKEN), raw);
 
         String link = deep.baseUrl() + "/unsubscribe/" + TOKEN;
         assertThat(part(read(raw.toByteArray()), 0)).contains(link);
@@ -148,7 +153,7 @@ class MailTest {
         Article article = MailerUnderTest.article(
                 "a-slug", "Long", "<p>" + "long ".repeat(30_000) + "</p>", "First line.\n\nSecond");
 
-        Mail mail = press.write(article, "https://review.example.org/unsubscribe/x");
+        Mail mail = press.write(article, LINKS);
 
         assertThat(mail.html().getBytes(UTF_8).length).isLessThan(Press.MAX_HTML);
         assertThat(mail.html()).contains("First line.").contains("Read on at the website");
@@ -164,8 +169,7 @@ class MailTest {
                 "<p>x</p>",
                 "word ".repeat(100) + "\n\n\n\nhttps://review.example.org/" + "a".repeat(100));
 
-        String text =
-                press.write(article, "https://review.example.org/unsubscribe/x").text();
+        String text = press.write(article, LINKS).text();
 
         assertThat(text)
                 .startsWith(
@@ -176,12 +180,12 @@ class MailTest {
         assertThat(text).doesNotContain("\n\n\n");
         assertThat(text)
                 .contains("because you subscribed to")
-                .endsWith("Unsubscribe:\nhttps://review.example.org/unsubscribe/x\n");
+                .endsWith("Unsubscribe:\nhttps://review.example.org/unsubscribe/" + TOKEN + "\n");
     }
 
     @Test
     void aTitleIsTextAndNeverMarkup() {
-        Mail mail = press.write(article("<script>alert(1)</script> & co"), "https://review.example.org/unsubscribe/x");
+        Mail mail = press.write(article("<script>alert(1)</script> & co"), LINKS);
 
         assertThat(mail.html()).doesNotContain("<script>").contains("&lt;script&gt;");
     }
@@ -208,8 +212,8 @@ class MailTest {
                 ltr.revised(),
                 Map.of());
 
-        assertThat(press.write(rtl, "https://x.example/").html()).contains("<html lang=\"ar\" dir=\"rtl\"");
-        assertThat(press.write(ltr, "https://x.example/").html()).contains("<html lang=\"en-GB\" dir=\"ltr\"");
+        assertThat(press.write(rtl, LINKS).html()).contains("<html lang=\"ar\" dir=\"rtl\"");
+        assertThat(press.write(ltr, LINKS).html()).contains("<html lang=\"en-GB\" dir=\"ltr\"");
     }
 
     @Provide
@@ -242,7 +246,7 @@ class MailTest {
         ArticlePublished event = new ArticlePublished(ArticleId.fresh(), 1, DATED, article);
         ByteArrayOutputStream raw = new ByteArrayOutputStream();
         try {
-            press.print(1, DATED, event).writeTo(reader, raw);
+            press.print(1, DATED, event, Manner.STANDARD).writeTo(reader, raw);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

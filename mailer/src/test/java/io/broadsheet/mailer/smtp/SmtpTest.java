@@ -84,7 +84,7 @@ class SmtpTest {
         relay.expect("a@b.example", Manner.LATER);
 
         assertThat(handOver(to(relay.port()), "a@b.example"))
-                .isEqualTo(new Outcome.TryLater("451 4.7.1 greylisted, please come back", false));
+                .isEqualTo(new Outcome.TryLater("451 4.7.1 greylisted, please come back", "4.7.1", false));
     }
 
     @ParameterizedTest

@@ -143,8 +143,10 @@ public final class MailerUnderTest implements AutoCloseable {
 
     /** Forgets readers, issues and all, once nothing is in work any more. */
     public void startOver() {
-        jdbi().useHandle(handle ->
-                handle.execute("truncate subscriber, issue, batch, delivery, postponement, report, inbox_message"));
+        jdbi().useHandle(
+                        handle -> handle.execute(
+                                "truncate subscriber, issue, batch, delivery, postponement, report, inbox_message, under_way,"
+                                        + " doubt, earlier_refusal, suppression, soft_bounce, letter, signup, log_entry, digest_range"));
     }
 
     public static Article article(String slug, String title, String html, String text) {
@@ -254,6 +256,18 @@ public final class MailerUnderTest implements AutoCloseable {
         } catch (java.io.IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Sends a form as a browser without cookies does. */
+    public HttpResponse<String> form(String path, Map<String, String> fields) {
+        String body = fields.entrySet().stream()
+                .map(field -> java.net.URLEncoder.encode(field.getKey(), UTF_8) + "="
+                        + java.net.URLEncoder.encode(field.getValue(), UTF_8))
+                .collect(java.util.stream.Collectors.joining("&"));
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
     }
 
     public static JsonNode json(HttpResponse<String> answer) {

@@ -29,6 +29,12 @@ public final class TestRelay implements AutoCloseable {
         LATER,
         /** 550 5.1.1 to RCPT TO. */
         REFUSE,
+        /** 552 5.2.2 to RCPT TO. */
+        FULL,
+        /** 550 5.7.515 to RCPT TO. */
+        POLICY,
+        /** 550 without an enhanced code to RCPT TO. */
+        REFUSE_WITHOUT_CODE,
         /** 554 5.6.0 after the content. */
         REFUSE_CONTENT,
         /** Takes the content, keeps it, and closes the connection without an answer. */
@@ -164,6 +170,9 @@ public final class TestRelay implements AutoCloseable {
                         switch (manner) {
                             case LATER -> say(out, "451 4.7.1 greylisted, please come back");
                             case REFUSE -> say(out, "550 5.1.1 no such user");
+                            case FULL -> say(out, "552 5.2.2 mailbox full");
+                            case POLICY -> say(out, "550 5.7.515 access denied");
+                            case REFUSE_WITHOUT_CODE -> say(out, "550 no");
                             case DROP_AT_RCPT -> {
                                 return;
                             }

@@ -1,12 +1,12 @@
-package io.broadsheet.mailer.subscriber;
+package io.broadsheet.mailer.address;
 
 import io.broadsheet.contract.article.CleanText;
 import org.jspecify.annotations.Nullable;
 
 /** Text from outside that will stand in a mail header: one line, and short enough to carry around. */
-final class SafeText {
+public final class SafeText {
     /** Longest name of a person, in characters. */
-    static final int MAX_NAME = 200;
+    public static final int MAX_NAME = 200;
 
     private SafeText() {}
 
@@ -15,7 +15,7 @@ final class SafeText {
      *
      * @throws IllegalArgumentException naming the first bad character: it may be an attempt to smuggle in a header
      */
-    static String requireLine(String text) {
+    public static String requireLine(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\r' || c == '\n') {
@@ -34,7 +34,7 @@ final class SafeText {
     }
 
     /** A person's name or, where there is none, null. */
-    static @Nullable String name(@Nullable String text) {
+    public static @Nullable String name(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return null;
         }
@@ -47,7 +47,7 @@ final class SafeText {
     }
 
     /** {@code text} cut short, with every odd character made visible, for a list of errors. */
-    static String shown(String text) {
+    public static String shown(String text) {
         StringBuilder shown = new StringBuilder();
         for (int i = 0; i < text.length() && i < MAX_NAME; i++) {
             char c = text.charAt(i);

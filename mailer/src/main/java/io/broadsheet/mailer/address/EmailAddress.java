@@ -1,4 +1,4 @@
-package io.broadsheet.mailer.subscriber;
+package io.broadsheet.mailer.address;
 
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;

@@ -1,0 +1,82 @@
+package io.broadsheet.mailer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.OptionalLong;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Numbers under a seal: 32 characters of base64url that only this mailer can make, good for one purpose only. Nothing can be
+ * told from one about another (HMAC-SHA256 with a key that all processes share through the database; 128 bits of it).
+ */
+@Singleton
+public final class Seals {
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int KEY_BYTES = 32;
+    private static final int SEAL_BYTES = 16;
+
+    private final SecretKeySpec key;
+
+    @Inject
+    Seals(@Named("mailer") Jdbi jdbi) {
+        this(key(jdbi));
+    }
+
+    /** With a key of one's own, for tests. */
+    public Seals(byte[] key) {
+        this.key = new SecretKeySpec(key, ALGORITHM);
+    }
+
+    /** Seals a number for a purpose. */
+    public String seal(String purpose, long number) {
+        ByteBuffer token = ByteBuffer.allocate(Long.BYTES + SEAL_BYTES);
+        token.putLong(number).put(mac(purpose, number));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token.array());
+    }
+
+    /** The number under a seal; empty if the seal is not ours, or of another purpose. */
+    public OptionalLong open(String purpose, String token) {
+        if (!token.matches("[A-Za-z0-9_-]{32}")) {
+            return OptionalLong.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
+        long number = bytes.getLong();
+        byte[] seal = new byte[SEAL_BYTES];
+        bytes.get(seal);
+        return MessageDigest.isEqual(seal, mac(purpose, number)) ? OptionalLong.of(number) : OptionalLong.empty();
+    }
+
+    private byte[] mac(String purpose, long number) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return Arrays.copyOf(mac.doFinal((purpose + "/" + number).getBytes(UTF_8)), SEAL_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+
+    private static byte[] key(Jdbi jdbi) {
+        byte[] fresh = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(fresh);
+        return jdbi.inTransaction(handle -> {
+            handle.createUpdate("insert into secret (name, value) values ('seals', :value) on conflict do nothing")
+                    .bind("value", fresh)
+                    .execute();
+            return handle.createQuery("select value from secret where name = 'seals'")
+                    .mapTo(byte[].class)
+                    .one();
+        });
+    }
+}

@@ -1,0 +1,134 @@
+package io.broadsheet.mailer.ledger;
+
+import io.broadsheet.mailer.WorkerThread;
+import io.broadsheet.mailer.issue.Issues;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what became of each mail and permits the next. One transaction takes all that came in while the last one was
+ * written (group commit), and whoever brought something waits until it is durable. So at most one mail per open connection
+ * has an outcome that is not durable, and which one that is, is: its permit names it. While the database is away nothing is
+ * permitted, and nothing is mailed.
+ */
+@Singleton
+public class Ledger {
+    private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+    private static final int MOST_ROWS = 2_000;
+
+    private record Waiting(Visit visit, CompletableFuture<Permit> answer) {}
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final Issues issues;
+    private final LedgerPages pages;
+    private final BlockingQueue<Waiting> entries = new LinkedBlockingQueue<>();
+    private final List<Waiting> writing = new ArrayList<>();
+    private @Nullable WorkerThread thread;
+
+    Ledger(@Named("mailer") Jdbi jdbi, @Named("mailer") Clock clock, Issues issues, LedgerPages pages) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+        this.issues = issues;
+        this.pages = pages;
+    }
+
+    @PostConstruct
+    void start() {
+        thread = WorkerThread.start("mailer-ledger", this::step);
+    }
+
+    @PreDestroy
+    void stop() {
+        if (thread != null) {
+            thread.stop(Duration.ofSeconds(5));
+        }
+    }
+
+    /**
+     * Returns once all that the visit brings is durable; waits as long as the database is away.
+     *
+     * @return whether the mail that it wants may go; {@link Permit#NOT_THIS_ONE} if it wants none
+     */
+    public Permit visit(Visit visit) throws InterruptedException {
+        Waiting waiting = new Waiting(visit, new CompletableFuture<>());
+        entries.add(waiting);
+        try {
+            return waiting.answer().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the ledger could not be written", e.getCause());
+        }
+    }
+
+    private void step() throws InterruptedException {
+        // What a failed transaction left is still here and goes first.
+        if (writing.isEmpty()) {
+            writing.add(entries.take());
+        }
+        entries.drainTo(writing, MOST_ROWS - writing.size());
+        List<Visit> visits = writing.stream().map(Waiting::visit).toList();
+        Map<Long, Permit> permits = write(visits);
+        visits.stream()
+                .filter(visit -> visit.settled() != null)
+                .map(visit -> visit.batch().issue())
+                .distinct()
+                .forEach(issues::moved);
+        writing.forEach(
+                one -> one.answer().complete(permits.getOrDefault(one.visit().lane(), Permit.NOT_THIS_ONE)));
+        writing.clear();
+    }
+
+    private Map<Long, Permit> write(List<Visit> visits) {
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+        List<Settled.ForGood> forGood = new ArrayList<>();
+        List<Settled.Postponed> postponed = new ArrayList<>();
+        List<Visit> wanting = new ArrayList<>();
+        List<Long> leaving = new ArrayList<>();
+        for (Visit visit : visits) {
+            switch (visit.settled()) {
+                case Settled.ForGood it -> forGood.add(it);
+                case Settled.Postponed it -> postponed.add(it);
+                case null -> log.trace("lane {} begins", visit.lane());
+            }
+            if (visit.wanted() == null) {
+                leaving.add(visit.lane());
+            } else {
+                wanting.add(visit);
+            }
+        }
+        return jdbi.inTransaction(handle -> {
+            if (!forGood.isEmpty()) {
+                int known = forGood.size() - pages.settle(handle, forGood, now);
+                if (known > 0) {
+                    // Two workers had the same batch, which takes a lost lock; or our own commit came through though
+                    // it looked failed.
+                    log.warn("{} of {} outcomes were in the ledger already", known, forGood.size());
+                }
+            }
+            if (!postponed.isEmpty()) {
+                pages.postpone(handle, postponed, now);
+            }
+            if (!leaving.isEmpty()) {
+                pages.leave(handle, leaving);
+            }
+            return wanting.isEmpty() ? Map.of() : pages.permit(handle, wanting, now);
+        });
+    }
+}

@@ -1,0 +1,34 @@
+package io.broadsheet.mailer.bounce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.broadsheet.mailer.testing.ConfigurationBinding;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Defaults, every key, and what is refused with which words. */
+class BounceConfigTest {
+    @Test
+    void theDefaultsAreThoseThatTheDocumentationNames() {
+        assertThat(ConfigurationBinding.bind(BounceConfig.class, Map.of()))
+                .isEqualTo(new BounceConfig(5, Duration.ofDays(30)));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        assertThat(ConfigurationBinding.bind(
+                        BounceConfig.class,
+                        Map.of("broadsheet.mail.bounces.soft-limit", 2, "broadsheet.mail.bounces.soft-window", "3h")))
+                .isEqualTo(new BounceConfig(2, Duration.ofHours(3)));
+    }
+
+    @Test
+    void whatMakesNoSenseIsNamedWithWhatWasExpected() {
+        assertThatThrownBy(() -> new BounceConfig(0, Duration.ofDays(1)))
+                .hasMessageContaining("broadsheet.mail.bounces.soft-limit is 0 (expected: ");
+        assertThatThrownBy(() -> new BounceConfig(1, Duration.ofMinutes(1)))
+                .hasMessageContaining("broadsheet.mail.bounces.soft-window is PT1M (expected: ");
+    }
+}

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param entriesPerFeed newest articles in a feed, 1 to 1000
  * @param entriesOnFrontPage newest articles on the front page, 1 to 1000
  * @param maxAge how long a browser or proxy may answer without asking again, 0s or more; this server itself is never late
+ * @param archiveMaxAge the same for archive documents, which change only when an article in them is corrected or withdrawn
  * @param staleIfError how long a proxy may serve an old copy while this server fails (RFC 5861), 0s or more
  * @param retryDelay pause before a record is tried again that could not be stored, 1ms or more
  * @param copyMemory memory for ready copies of feeds and pages in MiB, from 1
@@ -19,6 +20,7 @@ public record SyndicationConfig(
         @Bindable(defaultValue = "50") int entriesPerFeed,
         @Bindable(defaultValue = "24") int entriesOnFrontPage,
         @Bindable(defaultValue = "60s") Duration maxAge,
+        @Bindable(defaultValue = "30d") Duration archiveMaxAge,
         @Bindable(defaultValue = "1d") Duration staleIfError,
         @Bindable(defaultValue = "10s") Duration retryDelay,
         @Bindable(defaultValue = "64") int copyMemory) {
@@ -29,6 +31,7 @@ public record SyndicationConfig(
         requireRange("entries-on-front-page", entriesOnFrontPage, MOST_ENTRIES);
         requireRange("copy-memory", copyMemory, Integer.MAX_VALUE);
         requireAtLeast("max-age", maxAge, Duration.ZERO);
+        requireAtLeast("archive-max-age", archiveMaxAge, Duration.ZERO);
         requireAtLeast("stale-if-error", staleIfError, Duration.ZERO);
         requireAtLeast("retry-delay", retryDelay, Duration.ofMillis(1));
     }

@@ -49,20 +49,22 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 24, 60, 60, 10, 64, entries-per-feed is 0 (expected: 1 to 1000)",
-        "1001, 24, 60, 60, 10, 64, entries-per-feed is 1001 (expected: 1 to 1000)",
-        "50, 0, 60, 60, 10, 64, entries-on-front-page is 0 (expected: 1 to 1000)",
-        "50, 24, -1, 60, 10, 64, max-age is PT-1S (expected: at least 0ms)",
-        "50, 24, 60, -1, 10, 64, stale-if-error is PT-1S (expected: at least 0ms)",
-        "50, 24, 60, 60, 0, 64, retry-delay is PT0S (expected: at least 1ms)",
-        "50, 24, 60, 60, 10, 0, copy-memory is 0 (expected: 1 to 2147483647)",
+        "0, 24, 60, 60, 60, 10, 64, entries-per-feed is 0 (expected: 1 to 1000)",
+        "1001, 24, 60, 60, 60, 10, 64, entries-per-feed is 1001 (expected: 1 to 1000)",
+        "50, 0, 60, 60, 60, 10, 64, entries-on-front-page is 0 (expected: 1 to 1000)",
+        "50, 24, -1, 60, 60, 10, 64, max-age is PT-1S (expected: at least 0ms)",
+        "50, 24, 60, -1, 60, 10, 64, archive-max-age is PT-1S (expected: at least 0ms)",
+        "50, 24, 60, 60, -1, 10, 64, stale-if-error is PT-1S (expected: at least 0ms)",
+        "50, 24, 60, 60, 60, 0, 64, retry-delay is PT0S (expected: at least 1ms)",
+        "50, 24, 60, 60, 60, 10, 0, copy-memory is 0 (expected: 1 to 2147483647)",
     })
     void aValueOutOfRangeIsRefusedWithItsKey(
-            int perFeed, int onFront, int maxAge, int stale, int retry, int memory, String message) {
+            int perFeed, int onFront, int maxAge, int archive, int stale, int retry, int memory, String message) {
         assertThatThrownBy(() -> new SyndicationConfig(
                         perFeed,
                         onFront,
                         Duration.ofSeconds(maxAge),
+                        Duration.ofSeconds(archive),
                         Duration.ofSeconds(stale),
                         Duration.ofSeconds(retry),
                         memory))

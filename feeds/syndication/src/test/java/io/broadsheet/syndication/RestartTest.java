@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.testing.RealPostgres;
+import io.broadsheet.syndication.document.PaceConfig;
+import io.broadsheet.syndication.feed.FeedConfig;
 import io.broadsheet.syndication.publication.PublicationConfig;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,7 +62,18 @@ class RestartTest {
         settings.put("broadsheet.syndication.entries-per-feed", "7");
         settings.put("broadsheet.syndication.entries-on-front-page", "8");
         settings.put("broadsheet.syndication.max-age", "5m");
+        settings.put("broadsheet.syndication.archive-max-age", "6d");
         settings.put("broadsheet.syndication.stale-if-error", "2h");
+        settings.put("broadsheet.syndication.pace.full-fetches", "4");
+        settings.put("broadsheet.syndication.pace.window", "5m");
+        settings.put("broadsheet.feeds.content", "excerpt");
+        settings.put("broadsheet.feeds.hubs", "https://hub.example.org/,https://hub.example.net/");
+        settings.put("broadsheet.feeds.image", "https://another.example.org/square.png");
+        settings.put("broadsheet.feeds.podcast-category", "Arts");
+        settings.put("broadsheet.feeds.podcast-explicit", "true");
+        settings.put("broadsheet.feeds.podcast-email", "audio@another.example.org");
+        settings.put("broadsheet.feeds.ended", "/sections/sport,/tags/old");
+        settings.put("broadsheet.feeds.moved", "/rss.php /feed.rss,/old.xml /feed.atom");
         settings.put("broadsheet.syndication.retry-delay", "3s");
         settings.put("broadsheet.syndication.copy-memory", "16");
 
@@ -75,7 +89,24 @@ class RestartTest {
                             "An author"));
             assertThat(running.bean(SyndicationConfig.class))
                     .isEqualTo(new SyndicationConfig(
-                            7, 8, Duration.ofMinutes(5), Duration.ofHours(2), Duration.ofSeconds(3), 16));
+                            7,
+                            8,
+                            Duration.ofMinutes(5),
+                            Duration.ofDays(6),
+                            Duration.ofHours(2),
+                            Duration.ofSeconds(3),
+                            16));
+            assertThat(running.bean(PaceConfig.class)).isEqualTo(new PaceConfig(4, Duration.ofMinutes(5)));
+            assertThat(running.bean(FeedConfig.class))
+                    .isEqualTo(new FeedConfig(
+                            FeedConfig.Content.EXCERPT,
+                            List.of(URI.create("https://hub.example.org/"), URI.create("https://hub.example.net/")),
+                            URI.create("https://another.example.org/square.png"),
+                            "Arts",
+                            true,
+                            "audio@another.example.org",
+                            List.of("/sections/sport", "/tags/old"),
+                            List.of("/rss.php /feed.rss", "/old.xml /feed.atom")));
             assertThat(running.get("/feed.atom").headers().firstValue("Cache-Control"))
                     .contains("public, max-age=300, stale-if-error=7200");
         }
@@ -93,7 +124,17 @@ class RestartTest {
                             "Broadsheet", null, URI.create("http://localhost:8080"), "en", null, null, null));
             assertThat(running.bean(SyndicationConfig.class))
                     .isEqualTo(new SyndicationConfig(
-                            50, 24, Duration.ofMinutes(1), Duration.ofDays(1), Duration.ofSeconds(10), 64));
+                            50,
+                            24,
+                            Duration.ofMinutes(1),
+                            Duration.ofDays(30),
+                            Duration.ofDays(1),
+                            Duration.ofSeconds(10),
+                            64));
+            assertThat(running.bean(PaceConfig.class)).isEqualTo(new PaceConfig(30, Duration.ofMinutes(10)));
+            assertThat(running.bean(FeedConfig.class))
+                    .isEqualTo(new FeedConfig(
+                            FeedConfig.Content.FULL, List.of(), null, "News", false, null, List.of(), List.of()));
         }
     }
 }

@@ -11,9 +11,12 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Hands copies out over HTTP, to each client no more than it needs. */
@@ -23,25 +26,58 @@ public class Answers {
 
     private final Clock clock;
     private final CachePolicy policy;
+    private final CachePolicy frozen;
+    private final Parts parts;
+    private final FullFetches fullFetches;
 
-    Answers(@Named("syndication") Clock clock, SyndicationConfig config) {
+    Answers(@Named("syndication") Clock clock, SyndicationConfig config, Parts parts, FullFetches fullFetches) {
+        this.fullFetches = fullFetches;
+        this.parts = parts;
         this.clock = clock;
         this.policy = new CachePolicy(config.maxAge(), config.staleIfError());
+        this.frozen = new CachePolicy(config.archiveMaxAge(), config.staleIfError());
     }
 
     /** Answers a GET or HEAD of {@code copy}. */
     public HttpResponse<byte[]> answer(HttpRequest<?> request, Copy copy) {
-        HttpHeaders headers = request.getHeaders();
-        Conditions conditions = new Conditions(
-                joined(headers, HttpHeaders.ACCEPT_ENCODING),
-                joined(headers, HttpHeaders.IF_MATCH),
-                joined(headers, HttpHeaders.IF_NONE_MATCH),
-                headers.get(HttpHeaders.IF_MODIFIED_SINCE),
-                headers.get(HttpHeaders.IF_UNMODIFIED_SINCE));
-        Answer answer = copy.status() == OK
-                ? Answer.of(copy.representation(), conditions, policy, clock.instant())
-                : Answer.ofError(copy.status(), copy.representation(), conditions, policy, clock.instant());
-        return response(answer.status(), answer.headers(), copy.headers(), answer.body());
+        return answer(request, copy, _ -> Optional.empty());
+    }
+
+    /**
+     * Answers a GET or HEAD of {@code copy}.
+     *
+     * @param part prints what is new against entries that a client knows, their revisions by their ids
+     */
+    public HttpResponse<byte[]> answer(
+            HttpRequest<?> request, Copy copy, Function<Map<String, Integer>, Optional<Print>> part) {
+        Asking asking = new MicronautAsking(request);
+        Conditions conditions = asking.conditions();
+        Answer answer = answer(copy, asking, conditions);
+        if (answer.status() == OK) {
+            answer = parts.of(copy, conditions, part::apply)
+                    .map(it -> Answer.ofPart(copy.representation(), it, conditions))
+                    .orElse(answer);
+        }
+        return response(
+                answer.status(), answer.headers(), answer.isComplete() ? copy.headers() : Map.of(), answer.body());
+    }
+
+    /** What to answer, from the copy alone. */
+    Answer answer(Copy copy, Asking asking, Conditions conditions) {
+        CachePolicy lifetime = copy.frozen() ? frozen : policy;
+        if (copy.status() != OK) {
+            return Answer.ofError(copy.status(), copy.representation(), conditions, lifetime, clock.instant());
+        }
+        Answer answer = Answer.of(copy.representation(), conditions, lifetime, clock.instant());
+        if (answer.status() != OK
+                || conditions.isConditional()
+                || copy.revisions().isEmpty()) {
+            return answer;
+        }
+        return fullFetches
+                .count(asking.address(), asking.header("X-Forwarded-For"), asking.header("User-Agent"), copy.path())
+                .map(Answer::ofTooMany)
+                .orElse(answer);
     }
 
     /** Answers with a document that no one keeps. */
@@ -53,6 +89,20 @@ public class Answers {
                 print.bytes());
     }
 
+    /** Answers that what was asked for is at another path for good. */
+    public HttpResponse<byte[]> moved(String path) {
+        return HttpResponse.<byte[]>status(HttpStatus.PERMANENT_REDIRECT)
+                .header(HttpHeaders.LOCATION, path)
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache");
+    }
+
+    /** Answers that what was asked for is at another path for now. */
+    public HttpResponse<byte[]> elsewhere(String path) {
+        return HttpResponse.<byte[]>status(HttpStatus.TEMPORARY_REDIRECT)
+                .header(HttpHeaders.LOCATION, path)
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache");
+    }
+
     private static HttpResponse<byte[]> response(
             int status, Map<String, String> headers, Map<String, String> more, byte @Nullable [] body) {
         MutableHttpResponse<byte[]> response = HttpResponse.status(HttpStatus.valueOf(status));
@@ -62,12 +112,27 @@ public class Answers {
             response.body(body);
             // Micronaut counts only what it sends; HEAD is to tell the length all the same.
             response.header(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
+        } else if (status != HttpStatus.NOT_MODIFIED.getCode()) {
+            response.header(HttpHeaders.CONTENT_LENGTH, "0");
         }
         return response;
     }
 
-    private static @Nullable String joined(HttpHeaders headers, String name) {
-        List<String> lines = headers.getAll(name);
-        return lines.isEmpty() ? null : String.join(",", lines);
+    /** A request as the controllers have it. */
+    private record MicronautAsking(HttpRequest<?> request) implements Asking {
+        @Override
+        public @Nullable String header(String name) {
+            List<String> lines = request.getHeaders().getAll(name);
+            return switch (lines.size()) {
+                case 0 -> null;
+                case 1 -> lines.getFirst();
+                default -> String.join(",", lines);
+            };
+        }
+
+        @Override
+        public InetAddress address() {
+            return request.getRemoteAddress().getAddress();
+        }
     }
 }

@@ -14,6 +14,15 @@ public record Change(long generation, Set<String> topics) {
     /** Topic of everything that lists the newest articles. */
     public static final String ENTRIES = "entries";
 
+    /** Topic of whatever names withdrawals. */
+    public static final String WITHDRAWALS = "withdrawals";
+
+    /** Topic of everything. */
+    static final String EVERYTHING = "*";
+
+    /** PostgreSQL carries less than 8,000 bytes in a notification. */
+    private static final int MOST_BYTES = 7_900;
+
     public Change {
         topics = Set.copyOf(topics);
     }
@@ -25,7 +34,8 @@ public record Change(long generation, Set<String> topics) {
 
     /** The form in a notification. */
     String encode() {
-        return generation + " " + String.join(" ", topics);
+        String text = generation + " " + String.join(" ", topics);
+        return text.length() <= MOST_BYTES ? text : generation + " " + EVERYTHING;
     }
 
     /**

@@ -7,10 +7,10 @@ import io.broadsheet.syndication.representation.Coding;
 import io.broadsheet.syndication.representation.Representation;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,7 +37,6 @@ public class Copies {
 
     private final Jdbi jdbi;
     private final Documents documents;
-    private final Clock clock;
     private final Cache<String, Copy> copies;
 
     /**
@@ -50,14 +49,9 @@ public class Copies {
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
     private volatile boolean hearing;
 
-    Copies(
-            @Named("syndication") Jdbi jdbi,
-            Documents documents,
-            @Named("syndication") Clock clock,
-            SyndicationConfig config) {
+    Copies(@Named("syndication") Jdbi jdbi, Documents documents, SyndicationConfig config) {
         this.jdbi = jdbi;
         this.documents = documents;
-        this.clock = clock;
         this.copies = Caffeine.newBuilder()
                 .maximumWeight(config.copyMemory() * 1024L * 1024)
                 .weigher((String path, Copy copy) ->
@@ -68,12 +62,12 @@ public class Copies {
     /**
      * The document at {@code path}, printed if there is no copy of its present state.
      *
-     * @param topic what it is about, see {@link Change}
+     * @param topics what it is about, see {@link Change}
      * @return empty where the printer has none
      */
-    public Optional<Copy> copy(String path, String topic, Printer printer) {
+    public Optional<Copy> copy(String path, Set<String> topics, Printer printer) {
         Copy ready = copies.getIfPresent(path);
-        if (ready != null && isCurrent(ready, topic)) {
+        if (ready != null && isCurrent(ready, topics)) {
             return Optional.of(ready);
         }
         // One prints, the others wait for its copy.
@@ -81,10 +75,10 @@ public class Copies {
         lock.lock();
         try {
             Copy meanwhile = copies.getIfPresent(path);
-            if (meanwhile != null && isCurrent(meanwhile, topic)) {
+            if (meanwhile != null && isCurrent(meanwhile, topics)) {
                 return Optional.of(meanwhile);
             }
-            return print(path, printer, meanwhile);
+            return print(path, topics, printer, meanwhile);
         } catch (JdbiException e) {
             if (ready == null) {
                 throw e;
@@ -96,8 +90,19 @@ public class Copies {
         }
     }
 
+    /** The copy at {@code path}, or null if there is none of its present state; never prints and never waits. */
+    @Nullable
+    Copy ready(String path) {
+        Copy copy = copies.getIfPresent(path);
+        return copy != null && hearing && isCurrent(copy, copy.topics()) ? copy : null;
+    }
+
     /** Takes note of a change: what was printed about its topics before is out of date from now on. */
     public void outdate(Change change) {
+        if (change.topics().contains(Change.EVERYTHING)) {
+            outdateAll(change.generation());
+            return;
+        }
         for (String topic : change.topics()) {
             newest.accumulateAndGet(stripe(topic), change.generation(), Math::max);
         }
@@ -105,10 +110,14 @@ public class Copies {
 
     /** Notifications are heard from now on. All that was printed from an earlier state is out of date: it may have been missed. */
     void startHearing(long generation) {
+        outdateAll(generation);
+        hearing = true;
+    }
+
+    private void outdateAll(long generation) {
         for (int i = 0; i < STRIPES; i++) {
             newest.accumulateAndGet(i, generation, Math::max);
         }
-        hearing = true;
     }
 
     /** Notifications are not heard until further notice. */
@@ -121,9 +130,11 @@ public class Copies {
         return hearing;
     }
 
-    private boolean isCurrent(Copy copy, String topic) {
-        if (copy.generation() < newest.get(stripe(topic))) {
-            return false;
+    private boolean isCurrent(Copy copy, Set<String> topics) {
+        for (String topic : topics) {
+            if (copy.generation() < newest.get(stripe(topic))) {
+                return false;
+            }
         }
         if (hearing) {
             return true;
@@ -136,24 +147,36 @@ public class Copies {
         }
     }
 
-    private Optional<Copy> print(String path, Printer printer, @Nullable Copy former) {
+    private Optional<Copy> print(String path, Set<String> topics, Printer printer, @Nullable Copy former) {
         for (int i = 0; i < TRIES; i++) {
             Snapshot snapshot = jdbi.inTransaction(
                     TransactionIsolationLevel.REPEATABLE_READ,
                     handle -> new Snapshot(
-                            documents.generation(handle), printer.print(handle).orElse(null)));
+                            documents.generation(handle),
+                            documents.changed(handle, topics),
+                            printer.print(handle).orElse(null)));
             Print print = snapshot.print();
             if (print == null) {
                 copies.invalidate(path);
                 return Optional.empty();
             }
-            Representation fresh = Representation.of(print.mediaType(), print.bytes(), Instant.EPOCH);
+            Representation fresh = Representation.of(print.mediaType(), print.bytes(), Instant.EPOCH)
+                    .forBrowsersAs(print.browserType())
+                    .withDeltas(!print.revisions().isEmpty());
             String hash =
                     print.status() + " " + fresh.variant(Coding.IDENTITY).tag().opaque();
-            Optional<Instant> changedAt = documents.stamp(path, snapshot.generation(), hash, clock.instant());
+            Optional<Instant> changedAt = documents.stamp(path, snapshot.generation(), hash, snapshot.at());
             if (changedAt.isPresent()) {
                 Copy copy = new Copy(
-                        snapshot.generation(), print.status(), print.headers(), fresh.modified(changedAt.get()));
+                        path,
+                        topics,
+                        snapshot.generation(),
+                        print.status(),
+                        print.isFrozen(),
+                        print.headers(),
+                        fresh.modified(changedAt.get()),
+                        print.revisions(),
+                        former == null ? List.of() : former.formerOf(fresh));
                 copies.put(path, copy);
                 return Optional.of(copy);
             }
@@ -171,5 +194,6 @@ public class Copies {
     }
 
     /** A document with the state it was printed from. */
-    private record Snapshot(long generation, @Nullable Print print) {}
+    private record Snapshot(
+            long generation, Instant at, @Nullable Print print) {}
 }

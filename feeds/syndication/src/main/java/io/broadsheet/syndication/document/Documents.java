@@ -4,7 +4,9 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -16,6 +18,8 @@ public class Documents {
     /** Channel of notifications; each is a {@link Change}. */
     static final String CHANNEL = "syndication_changes";
 
+    private static final Instant BEFORE_ANYTHING = Instant.parse("2000-01-01T00:00:00Z");
+
     private final Jdbi jdbi;
 
     Documents(@Named("syndication") Jdbi jdbi) {
@@ -25,8 +29,17 @@ public class Documents {
     /**
      * Announces a change to all instances, as part of the transaction that makes it: they hear of it when it is committed,
      * not earlier and not without it.
+     *
+     * @param at when it happened, by the event's own time
      */
-    public Change announce(Handle handle, Set<String> topics) {
+    public Change announce(Handle handle, Set<String> topics, Instant at) {
+        handle.createUpdate("""
+                insert into topic (name, at) select unnest(:topics), :at
+                on conflict (name) do update set at = excluded.at where topic.at < excluded.at
+                """)
+                .bindArray("topics", String.class, topics.stream().sorted().toList())
+                .bind("at", at.atOffset(ZoneOffset.UTC))
+                .execute();
         long generation = handle.createQuery("update state set generation = generation + 1 returning generation")
                 .mapTo(Long.class)
                 .one();
@@ -39,9 +52,28 @@ public class Documents {
         return change;
     }
 
+    /** Lets no other change begin until this transaction ends. */
+    public void lock(Handle handle) {
+        generation(handle, " for update");
+    }
+
+    /** When one of these topics last changed, by the events' own times. */
+    Instant changed(Handle handle, Set<String> topics) {
+        return handle.createQuery("select max(at) as at from topic where name = any(:topics)")
+                .bindArray("topics", String.class, List.copyOf(topics))
+                .map((row, context) -> Optional.ofNullable(row.getObject("at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant)
+                        .orElse(BEFORE_ANYTHING))
+                .one();
+    }
+
     /** How many changes this snapshot holds. */
     long generation(Handle handle) {
-        return handle.createQuery("select generation from state")
+        return generation(handle, "");
+    }
+
+    private static long generation(Handle handle, String lock) {
+        return handle.createQuery("select generation from state" + lock)
                 .mapTo(Long.class)
                 .one();
     }
@@ -57,14 +89,14 @@ public class Documents {
      *
      * @param generation what it was printed from
      * @param hash of its bytes
-     * @param now to the second
+     * @param at when what it is made of last changed, by the events' own times: the same at every instance
      * @return empty if another instance has meanwhile printed a newer one: print again
      */
-    Optional<Instant> stamp(String path, long generation, String hash, Instant now) {
+    Optional<Instant> stamp(String path, long generation, String hash, Instant at) {
         return jdbi.inTransaction(handle -> {
             Optional<Instant> written = handle.createQuery("""
                     insert into document (path, generation, hash, changed_at)
-                    values (:path, :generation, :hash, :now)
+                    values (:path, :generation, :hash, :at)
                     on conflict (path) do update set
                         generation = excluded.generation,
                         hash = excluded.hash,
@@ -77,7 +109,7 @@ public class Documents {
                     .bind("path", path)
                     .bind("generation", generation)
                     .bind("hash", hash)
-                    .bind("now", now.truncatedTo(ChronoUnit.SECONDS))
+                    .bind("at", at.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC))
                     .map((row, context) ->
                             row.getObject("changed_at", OffsetDateTime.class).toInstant())
                     .findOne();

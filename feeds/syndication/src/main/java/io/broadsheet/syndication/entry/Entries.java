@@ -10,6 +10,8 @@ import io.broadsheet.contract.envelope.CloudEventEnvelope;
 import io.broadsheet.contract.intake.UnacceptableEventException;
 import io.broadsheet.syndication.document.Change;
 import io.broadsheet.syndication.document.Documents;
+import io.broadsheet.syndication.shelf.Shelf;
+import io.broadsheet.syndication.shelf.Shelves;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -20,8 +22,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -40,10 +44,12 @@ public class Entries {
 
     private final Jdbi jdbi;
     private final Documents documents;
+    private final Shelves shelves;
 
-    Entries(@Named("syndication") Jdbi jdbi, Documents documents) {
+    Entries(@Named("syndication") Jdbi jdbi, Documents documents, Shelves shelves) {
         this.jdbi = jdbi;
         this.documents = documents;
+        this.shelves = shelves;
     }
 
     /**
@@ -53,35 +59,91 @@ public class Entries {
      */
     public Applied apply(ArticleEvent event) {
         State state = State.of(event);
+        return jdbi.inTransaction(handle -> apply(handle, event, state));
+    }
+
+    private Applied apply(Handle handle, ArticleEvent event, State state) {
+        // One after the other: where an article stands among the others, and which archive document that changes,
+        // depends
+        // on all of them.
+        documents.lock(handle);
+        int differences = noteRevision(handle, event, state) + noteAddress(handle, event, state);
+        differences += upsert(handle, event, state);
+        differences += setUpdated(handle, event.article());
+        Optional<Change> change = differences == 0
+                ? Optional.empty()
+                : Optional.of(documents.announce(
+                        handle, place(handle, event.article()), state.at().toInstant()));
+        return new Applied(revision(handle, event.article()), change);
+    }
+
+    /** Puts all entries onto their shelves, once in the life of a database; returns how many there were. */
+    int shelveAll() {
         return jdbi.inTransaction(handle -> {
-            int differences = noteRevision(handle, event, state) + noteAddress(handle, event, state);
-            differences += upsert(handle, event, state);
-            differences += setUpdated(handle, event.article());
-            Optional<Change> change = differences == 0
-                    ? Optional.empty()
-                    : Optional.of(documents.announce(handle, topics(handle, event.article())));
-            return new Applied(revision(handle, event.article()), change);
+            documents.lock(handle);
+            if (handle.execute("update state set shelved = true where not shelved") == 0) {
+                return 0;
+            }
+            List<UUID> articles = handle.createQuery("select article from entry where content is not null")
+                    .mapTo(UUID.class)
+                    .list();
+            for (UUID article : articles) {
+                Instant at = handle.createQuery("select at from entry where article = :article")
+                        .bind("article", article)
+                        .map((row, context) -> instant(row, "at"))
+                        .one();
+                documents.announce(handle, place(handle, new ArticleId(article)), at);
+            }
+            return articles.size();
         });
+    }
+
+    /** Puts the article onto its shelves; returns the topics of all that has changed. */
+    private Set<String> place(Handle handle, ArticleId article) {
+        Row row = handle.createQuery("select content, updated, updated_in from entry where article = :article")
+                .bind("article", article.value())
+                .map((it, context) -> new Row(
+                        Optional.ofNullable(it.getBytes("content")).map(bytes -> content(bytes, article)),
+                        Objects.requireNonNull(it.getObject("updated", OffsetDateTime.class)),
+                        it.getInt("updated_in") > 1))
+                .one();
+        Set<String> topics = topics(handle, article);
+        topics.addAll(shelves.place(handle, article, row.content(), row.updated(), row.corrected()));
+        if (row.content().isEmpty()) {
+            topics.add(Change.WITHDRAWALS);
+        }
+        return topics;
     }
 
     /** The newest entries, by first publication, then by id. */
     public List<Entry> newest(Handle handle, int limit) {
-        return handle.createQuery("""
-                select article, revision, content, updated, updated_in from entry
-                where content is not null
-                order by first_published desc, article
-                limit :limit
-                """)
-                .bind("limit", limit)
-                .map((row, context) -> entry(row))
-                .list();
+        return of(handle, shelves.newest(handle, Shelf.ALL, limit));
     }
 
-    /** When an article was last withdrawn, if ever. */
-    public Optional<Instant> lastWithdrawal(Handle handle) {
-        return handle.createQuery("select at from entry where content is null order by at desc limit 1")
-                .map((row, context) -> instant(row, "at"))
-                .findOne();
+    /** The entries of these articles, in this order; without those that are withdrawn. */
+    public List<Entry> of(Handle handle, List<UUID> articles) {
+        Map<UUID, Entry> entries = new HashMap<>();
+        handle.createQuery("""
+                select article, revision, content, updated, updated_in from entry
+                where article = any(:articles) and content is not null
+                """)
+                .bindArray("articles", UUID.class, articles)
+                .map((row, context) -> entry(row))
+                .forEach(entry -> entries.put(entry.article().value(), entry));
+        return articles.stream().map(entries::get).filter(Objects::nonNull).toList();
+    }
+
+    /** The last withdrawals, the newest first. */
+    public List<Withdrawal> lastWithdrawals(Handle handle, int limit) {
+        return handle.createQuery("""
+                select article, at, reason from entry where content is null order by at desc, article limit :limit
+                """)
+                .bind("limit", limit)
+                .map((row, context) -> new Withdrawal(
+                        new ArticleId(row.getObject("article", UUID.class)),
+                        instant(row, "at"),
+                        row.getString("reason")))
+                .list();
     }
 
     /** What stands at {@code slug}. An article that is there now goes before one that was. */
@@ -192,10 +254,9 @@ public class Entries {
                 .execute();
     }
 
-    /** All pages where something of this article stands or stood, and the lists. */
+    /** All pages where something of this article stands or stood. */
     private static Set<String> topics(Handle handle, ArticleId article) {
         Set<String> topics = new HashSet<>();
-        topics.add(Change.ENTRIES);
         handle.createQuery("select slug from address where article = :article")
                 .bind("article", article.value())
                 .mapTo(String.class)
@@ -211,15 +272,20 @@ public class Entries {
     }
 
     private static Entry entry(ResultSet row) throws SQLException {
+        ArticleId article = new ArticleId(row.getObject("article", UUID.class));
+        return new Entry(
+                article,
+                row.getInt("revision"),
+                content(row.getBytes("content"), article),
+                instant(row, "updated"),
+                row.getInt("updated_in"));
+    }
+
+    private static Article content(byte[] json, ArticleId article) {
         try {
-            return new Entry(
-                    new ArticleId(row.getObject("article", UUID.class)),
-                    row.getInt("revision"),
-                    CloudEventEnvelope.JSON.readValue(row.getBytes("content"), Article.class),
-                    instant(row, "updated"),
-                    row.getInt("updated_in"));
+            return CloudEventEnvelope.JSON.readValue(json, Article.class);
         } catch (IOException e) {
-            throw new UncheckedIOException("entry %s cannot be read back".formatted(row.getString("article")), e);
+            throw new UncheckedIOException("entry %s cannot be read back".formatted(article), e);
         }
     }
 
@@ -227,6 +293,9 @@ public class Entries {
         return Objects.requireNonNull(row.getObject(column, OffsetDateTime.class), column)
                 .toInstant();
     }
+
+    /** What decides where an article stands. */
+    private record Row(Optional<Article> content, OffsetDateTime updated, boolean corrected) {}
 
     /** One revision, as far as it matters to what is a significant change. */
     private record Revision(
@@ -245,7 +314,7 @@ public class Entries {
                             it.content().slug(),
                             time("time", it.at()),
                             new Content(
-                                    json(it.content()),
+                                    json(CleanBody.of(it.content())),
                                     time("firstPublished", it.content().firstPublished()),
                                     Fingerprint.of(it.content())),
                             null);

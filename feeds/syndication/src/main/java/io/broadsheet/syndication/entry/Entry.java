@@ -18,7 +18,16 @@ import java.util.Optional;
 public record Entry(ArticleId article, int revision, Article content, Instant updated, int updatedIn) {
     /** What readers know it by, whatever becomes of its address: never changes. */
     public String guid() {
+        return guid(article);
+    }
+
+    static String guid(ArticleId article) {
         return "urn:uuid:" + article;
+    }
+
+    /** Whether it carries something to listen to. */
+    public boolean isEpisode() {
+        return content.enclosures().stream().anyMatch(file -> file.type().startsWith("audio/"));
     }
 
     /** Whether its text is another than it first was. */

@@ -9,6 +9,7 @@ import com.rometools.rome.feed.synd.SyndPerson;
 import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.article.Enclosure;
 import io.broadsheet.syndication.entry.Entry;
+import io.broadsheet.syndication.entry.Withdrawal;
 import io.broadsheet.syndication.publication.PublicationConfig;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Atom 1.0 (RFC 4287). */
 final class AtomFeed {
     private static final Namespace ATOM = Namespace.getNamespace("http://www.w3.org/2005/Atom");
+    private static final Namespace TOMBSTONE = Namespace.getNamespace("at", "http://purl.org/atompub/tombstones/1.0");
     /** Section 4.1.1 wants a date even of a feed that has nothing yet. */
     private static final Instant BEFORE_ANYTHING = Instant.parse("2000-01-01T00:00:00Z");
 
@@ -43,7 +45,24 @@ final class AtomFeed {
                 entries.get(i).setAttribute("lang", entry.content().language(), Namespace.XML_NAMESPACE);
             }
         }
-        return Xml.bytes(document);
+        root.addNamespaceDeclaration(Archives.HISTORY);
+        root.addNamespaceDeclaration(TOMBSTONE);
+        // Before the first entry, where people and strict readers look for what is said of the whole feed.
+        int index = entries.isEmpty() ? root.getContentSize() : root.indexOf(entries.getFirst());
+        root.addContent(index, Archives.elements(feed, FeedFormat.ATOM));
+        feed.withdrawals().forEach(withdrawal -> root.addContent(tombstone(withdrawal)));
+        return Xml.bytes(document, feed.publication());
+    }
+
+    /** RFC 6721: readers that know it take the entry away. */
+    private static Element tombstone(Withdrawal withdrawal) {
+        Element deleted = new Element("deleted-entry", TOMBSTONE)
+                .setAttribute("ref", withdrawal.guid())
+                .setAttribute("when", withdrawal.at().toString());
+        if (withdrawal.reason() != null && !withdrawal.reason().isBlank()) {
+            deleted.addContent(new Element("comment", TOMBSTONE).setText(withdrawal.reason()));
+        }
+        return deleted;
     }
 
     /** Rome cuts times to the second; two entries of one second would then claim the same time. */
@@ -55,25 +74,33 @@ final class AtomFeed {
         PublicationConfig publication = feed.publication();
         var atom = new com.rometools.rome.feed.atom.Feed("atom_1.0");
         atom.setEncoding("UTF-8");
-        atom.setId(publication.address(FeedFormat.ATOM.path()));
-        atom.setTitleEx(text(publication.title()));
+        atom.setId(feed.current(FeedFormat.ATOM));
+        atom.setTitleEx(text(feed.title()));
         if (!publication.subtitle().equals(publication.title())) {
             atom.setSubtitle(text(publication.subtitle()));
         }
         atom.setUpdated(Date.from(feed.updated().orElse(BEFORE_ANYTHING)));
         atom.setAuthors(List.of(person(publication.authorOrTitle())));
         atom.setRights(publication.rights());
-        atom.setAlternateLinks(List.of(link("alternate", "text/html", publication.address("/"))));
-        atom.setOtherLinks(
-                List.of(link("self", FeedFormat.ATOM.mediaType(), publication.address(FeedFormat.ATOM.path()))));
+        atom.setAlternateLinks(List.of(link("alternate", "text/html", feed.home())));
+        List<Link> links = new ArrayList<>();
+        links.add(link("self", FeedFormat.ATOM.mediaType(), feed.self(FeedFormat.ATOM)));
+        feed.config().hubs().forEach(hub -> links.add(link("hub", null, hub.toASCIIString())));
+        atom.setOtherLinks(links);
+        if (feed.config().image() != null) {
+            atom.setLogo(feed.config().image().toASCIIString());
+            atom.setIcon(feed.config().image().toASCIIString());
+        }
         Generator generator = new Generator();
         generator.setValue("Broadsheet");
         atom.setGenerator(generator);
-        atom.setEntries(feed.entries().stream().map(AtomFeed::model).toList());
+        atom.setEntries(feed.entries().stream()
+                .map(entry -> model(entry, feed.config().content()))
+                .toList());
         return atom;
     }
 
-    private static com.rometools.rome.feed.atom.Entry model(Entry entry) {
+    private static com.rometools.rome.feed.atom.Entry model(Entry entry, FeedConfig.Content extent) {
         Article content = entry.content();
         var atom = new com.rometools.rome.feed.atom.Entry();
         atom.setId(entry.guid());
@@ -89,10 +116,12 @@ final class AtomFeed {
         if (!entry.summary().isBlank()) {
             atom.setSummary(text(entry.summary()));
         }
-        Content html = new Content();
-        html.setType(Content.HTML);
-        html.setValue(entry.html());
-        atom.setContents(List.of(html));
+        if (extent == FeedConfig.Content.FULL) {
+            Content html = new Content();
+            html.setType(Content.HTML);
+            html.setValue(entry.html());
+            atom.setContents(List.of(html));
+        }
         atom.setRights(content.rights());
         return atom;
     }
@@ -117,10 +146,12 @@ final class AtomFeed {
         return link;
     }
 
-    private static Link link(String relation, String type, String address) {
+    private static Link link(String relation, @Nullable String type, String address) {
         Link link = new Link();
         link.setRel(relation);
-        link.setType(type);
+        if (type != null) {
+            link.setType(type);
+        }
         link.setHref(address);
         return link;
     }

@@ -1,31 +1,93 @@
 package io.broadsheet.syndication.feed;
 
 import io.broadsheet.syndication.entry.Entry;
+import io.broadsheet.syndication.entry.Withdrawal;
 import io.broadsheet.syndication.publication.PublicationConfig;
+import io.broadsheet.syndication.shelf.Chunk;
+import io.broadsheet.syndication.shelf.Shelf;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a feed says, whatever its format.
+ * What a feed document says, whatever its format.
  *
+ * @param shelf whose articles it lists
+ * @param name of the shelf, empty for all articles
  * @param entries in the order to show them, the newest first
- * @param updated when it last changed in a way a reader should know of, by the events' own times; empty if nothing ever did
+ * @param withdrawals the last ones, wherever the article stood; none in an archive document
+ * @param archive which archive document this is (RFC 5005 section 4); empty for the current feed
+ * @param previous the archive document before this one
  */
-record Feed(PublicationConfig publication, List<Entry> entries, Optional<Instant> updated) {
+record Feed(
+        PublicationConfig publication,
+        FeedConfig config,
+        Shelf shelf,
+        String name,
+        List<Entry> entries,
+        List<Withdrawal> withdrawals,
+        Optional<Chunk> archive,
+        Optional<Chunk> previous) {
+    /** Between the publication's name and that of a section, tag or author. */
+    private static final String BETWEEN = " · ";
+
     Feed {
         entries = List.copyOf(entries);
+        withdrawals = List.copyOf(withdrawals);
     }
 
-    /**
-     * A feed of these entries.
-     *
-     * @param lastWithdrawal when an entry was last taken out, which is a change too
-     */
-    static Feed of(PublicationConfig publication, List<Entry> entries, Optional<Instant> lastWithdrawal) {
-        Optional<Instant> updated = Stream.concat(entries.stream().map(Entry::updated), lastWithdrawal.stream())
+    String title() {
+        return name.isEmpty() ? publication.title() : publication.title() + BETWEEN + name;
+    }
+
+    /** Where people find what this feed lists. */
+    String home() {
+        return publication.address(shelf.path().isEmpty() ? "/" : shelf.path());
+    }
+
+    /** The address of the current feed in this format. */
+    String current(FeedFormat format) {
+        return publication.address(FeedPath.current(shelf, format).path());
+    }
+
+    /** The address of this document. */
+    String self(FeedFormat format) {
+        return archive.map(chunk -> archived(chunk, format)).orElseGet(() -> current(format));
+    }
+
+    /** The address of the archive document before this one. */
+    Optional<String> previous(FeedFormat format) {
+        return previous.map(chunk -> archived(chunk, format));
+    }
+
+    boolean isArchive() {
+        return archive.isPresent();
+    }
+
+    /** The same feed without the entries whose revision is known, by their ids. */
+    Feed without(Map<String, Integer> known) {
+        List<Entry> rest = entries.stream()
+                .filter(entry -> !Integer.valueOf(entry.revision()).equals(known.get(entry.guid())))
+                .toList();
+        return new Feed(publication, config, shelf, name, rest, withdrawals, archive, previous);
+    }
+
+    /** Whether a podcast player finds something here. */
+    boolean isPodcast() {
+        return entries.stream().anyMatch(Entry::isEpisode);
+    }
+
+    /** When it last changed in a way a reader should know of, by the events' own times; empty if nothing ever did. */
+    Optional<Instant> updated() {
+        return Stream.concat(
+                        entries.stream().map(Entry::updated),
+                        withdrawals.stream().map(Withdrawal::at))
                 .max(Instant::compareTo);
-        return new Feed(publication, entries, updated);
+    }
+
+    private String archived(Chunk chunk, FeedFormat format) {
+        return publication.address(new FeedPath(shelf, Optional.of(chunk), format).path());
     }
 }

@@ -1,13 +1,9 @@
 package io.broadsheet.syndication.feed;
 
-import io.broadsheet.syndication.SyndicationConfig;
 import io.broadsheet.syndication.document.Answers;
-import io.broadsheet.syndication.document.Change;
 import io.broadsheet.syndication.document.Copies;
 import io.broadsheet.syndication.document.Copy;
-import io.broadsheet.syndication.document.Print;
-import io.broadsheet.syndication.entry.Entries;
-import io.broadsheet.syndication.publication.PublicationConfig;
+import io.broadsheet.syndication.document.Notices;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -18,59 +14,81 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
-import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
+import java.util.Set;
 
-/** The feeds of all articles. */
+/** The feeds: of all articles, of a section, of a tag, of an author, and their archives. */
 @Controller
 @Secured(SecurityRule.IS_ANONYMOUS)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Produces(MediaType.ALL)
 class FeedController {
-    private static final int OK = 200;
-    /** Public to every page's scripts: a reader in a browser may fetch it. */
-    private static final Map<String, String> HEADERS =
-            Map.of("Access-Control-Allow-Origin", "*", "X-Content-Type-Options", "nosniff");
-
-    private final Entries entries;
     private final Copies copies;
     private final Answers answers;
-    private final PublicationConfig publication;
-    private final int entriesPerFeed;
+    private final Notices notices;
+    private final FeedPrinter printer;
+    private final Directory directory;
+    private final Set<String> ended;
 
     FeedController(
-            Entries entries, Copies copies, Answers answers, PublicationConfig publication, SyndicationConfig config) {
-        this.entries = entries;
+            Copies copies,
+            Answers answers,
+            Notices notices,
+            FeedPrinter printer,
+            Directory directory,
+            FeedConfig config) {
         this.copies = copies;
         this.answers = answers;
-        this.publication = publication;
-        this.entriesPerFeed = config.entriesPerFeed();
+        this.notices = notices;
+        this.printer = printer;
+        this.directory = directory;
+        this.ended = Set.copyOf(config.ended());
     }
 
-    @Get("/feed.atom")
-    HttpResponse<byte[]> atom(HttpRequest<?> request) {
-        return feed(request, FeedFormat.ATOM);
+    @Get(
+            uris = {
+                "/feed.{extension:atom|rss|json}",
+                "/feed/{chunk}.{extension:atom|rss|json}",
+                "/{folder:sections|tags|authors}/{key}/feed.{extension:atom|rss|json}",
+                "/{folder:sections|tags|authors}/{key}/feed/{chunk}.{extension:atom|rss|json}"
+            })
+    HttpResponse<byte[]> feed(HttpRequest<?> request) {
+        String path = request.getUri().getRawPath();
+        Optional<FeedPath> parsed = FeedPath.parse(path);
+        if (parsed.isEmpty()) {
+            return answers.answer(notices.missing());
+        }
+        FeedPath asked = parsed.get();
+        if (ended.contains(asked.shelf().path())) {
+            return answers.answer(notices.ended());
+        }
+        String canonical = asked.path();
+        return copies.copy(canonical, FeedPrinter.topics(asked), handle -> printer.print(handle, asked))
+                .map(copy -> canonical.equals(path)
+                        ? answers.answer(request, copy, known -> printer.printNew(asked, known))
+                        : answers.moved(canonical))
+                .orElseGet(() -> absent(asked));
     }
 
-    @Get("/feed.rss")
-    HttpResponse<byte[]> rss(HttpRequest<?> request) {
-        return feed(request, FeedFormat.RSS);
+    /** What was an archive document may be part of the current feed again, after a withdrawal. */
+    private HttpResponse<byte[]> absent(FeedPath asked) {
+        return asked.archive().isPresent() && printer.isOpen(asked)
+                ? answers.elsewhere(
+                        FeedPath.current(asked.shelf(), asked.format()).path())
+                : answers.answer(notices.missing());
     }
 
-    @Get("/feed.json")
-    HttpResponse<byte[]> json(HttpRequest<?> request) {
-        return feed(request, FeedFormat.JSON);
-    }
-
-    private HttpResponse<byte[]> feed(HttpRequest<?> request, FeedFormat format) {
-        Copy copy = copies.copy(format.path(), Change.ENTRIES, handle -> Optional.of(print(handle, format)))
+    @Get("/feeds.opml")
+    HttpResponse<byte[]> opml(HttpRequest<?> request) {
+        Copy copy = copies.copy(Directory.PATH, Directory.TOPICS, handle -> Optional.of(directory.print(handle)))
                 .orElseThrow();
         return answers.answer(request, copy);
     }
 
-    private Print print(Handle handle, FeedFormat format) {
-        Feed feed = Feed.of(publication, entries.newest(handle, entriesPerFeed), entries.lastWithdrawal(handle));
-        return new Print(OK, format.contentType(), HEADERS, format.write(feed));
+    @Get(Xml.STYLESHEET)
+    HttpResponse<byte[]> style(HttpRequest<?> request) {
+        Copy copy = copies.copy(Xml.STYLESHEET, Set.of(), _ -> Optional.of(Stylesheet.PRINT))
+                .orElseThrow();
+        return answers.answer(request, copy);
     }
 }

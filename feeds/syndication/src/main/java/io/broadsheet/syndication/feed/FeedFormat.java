@@ -1,18 +1,22 @@
 package io.broadsheet.syndication.feed;
 
+import io.broadsheet.syndication.shelf.Shelf;
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The formats of a feed, each at a path that never changes. */
 public enum FeedFormat {
-    ATOM("Atom", "/feed.atom", "application/atom+xml"),
-    RSS("RSS", "/feed.rss", "application/rss+xml"),
-    JSON("JSON Feed", "/feed.json", "application/feed+json");
+    ATOM("Atom", "atom", "application/atom+xml"),
+    RSS("RSS", "rss", "application/rss+xml"),
+    JSON("JSON Feed", "json", "application/feed+json");
 
     private final String title;
-    private final String path;
+    private final String extension;
     private final String mediaType;
 
-    FeedFormat(String title, String path, String mediaType) {
+    FeedFormat(String title, String extension, String mediaType) {
         this.title = title;
-        this.path = path;
+        this.extension = extension;
         this.mediaType = mediaType;
     }
 
@@ -21,9 +25,20 @@ public enum FeedFormat {
         return title;
     }
 
-    /** Where the feed of all articles is in this format. */
-    public String path() {
-        return path;
+    /** What its paths end with. */
+    public String extension() {
+        return extension;
+    }
+
+    static Optional<FeedFormat> ofExtension(String extension) {
+        return Arrays.stream(values())
+                .filter(format -> format.extension.equals(extension))
+                .findFirst();
+    }
+
+    /** Where the feed of this shelf is in this format. */
+    public String path(Shelf shelf) {
+        return FeedPath.current(shelf, this).path();
     }
 
     /** Without parameters, as links name it. */

@@ -20,16 +20,26 @@ final class JsonFeed {
         PublicationConfig publication = feed.publication();
         ObjectNode json = CloudEventEnvelope.JSON.createObjectNode();
         json.put("version", VERSION);
-        json.put("title", publication.title());
-        json.put("home_page_url", publication.address("/"));
-        json.put("feed_url", publication.address(FeedFormat.JSON.path()));
+        json.put("title", feed.title());
+        json.put("home_page_url", feed.home());
+        json.put("feed_url", feed.self(FeedFormat.JSON));
+        feed.previous(FeedFormat.JSON).ifPresent(address -> json.put("next_url", address));
         if (!publication.subtitle().equals(publication.title())) {
             json.put("description", publication.subtitle());
         }
+        if (feed.config().image() != null) {
+            json.put("icon", feed.config().image().toASCIIString());
+        }
         json.put("language", publication.language());
+        if (!feed.config().hubs().isEmpty()) {
+            ArrayNode hubs = json.putArray("hubs");
+            feed.config()
+                    .hubs()
+                    .forEach(hub -> hubs.addObject().put("type", "WebSub").put("url", hub.toASCIIString()));
+        }
         putAuthors(json, List.of(publication.authorOrTitle()));
         ArrayNode items = json.putArray("items");
-        feed.entries().forEach(entry -> putItem(items.addObject(), entry, publication));
+        feed.entries().forEach(entry -> putItem(items.addObject(), entry, feed));
         try {
             return CloudEventEnvelope.JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
@@ -37,7 +47,8 @@ final class JsonFeed {
         }
     }
 
-    private static void putItem(ObjectNode item, Entry entry, PublicationConfig publication) {
+    private static void putItem(ObjectNode item, Entry entry, Feed feed) {
+        PublicationConfig publication = feed.publication();
         Article content = entry.content();
         item.put("id", entry.guid());
         item.put("url", content.link().toASCIIString());
@@ -45,7 +56,11 @@ final class JsonFeed {
         if (!entry.summary().isBlank()) {
             item.put("summary", entry.summary());
         }
-        item.put("content_html", entry.html());
+        switch (feed.config().content()) {
+            case FULL -> item.put("content_html", entry.html());
+            // The format wants one of the two.
+            case EXCERPT -> item.put("content_text", entry.summary());
+        }
         content.images().stream()
                 .findFirst()
                 .ifPresent(image -> item.put("image", image.url().toASCIIString()));

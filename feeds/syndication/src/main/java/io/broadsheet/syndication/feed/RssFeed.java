@@ -8,20 +8,24 @@ import com.rometools.rome.feed.rss.Content;
 import com.rometools.rome.feed.rss.Description;
 import com.rometools.rome.feed.rss.Enclosure;
 import com.rometools.rome.feed.rss.Guid;
+import com.rometools.rome.feed.rss.Image;
 import com.rometools.rome.feed.rss.Item;
 import io.broadsheet.contract.article.Article;
 import io.broadsheet.syndication.entry.Entry;
 import io.broadsheet.syndication.entry.HtmlText;
 import io.broadsheet.syndication.publication.PublicationConfig;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import org.jdom2.Document;
 import org.jdom2.Element;
 import org.jdom2.Namespace;
 
 /** RSS 2.0, with the advice of the RSS Advisory Board's best practices profile. */
 final class RssFeed {
-    private static final Namespace ATOM = Namespace.getNamespace("atom", "http://www.w3.org/2005/Atom");
+    static final Namespace ATOM = Namespace.getNamespace("atom", "http://www.w3.org/2005/Atom");
 
     private RssFeed() {}
 
@@ -29,35 +33,61 @@ final class RssFeed {
         Document document = Xml.document(model(feed));
         Element root = document.getRootElement();
         root.addNamespaceDeclaration(ATOM);
-        // Rome would move it out of the channel were it handed over as foreign markup.
-        root.getChild("channel")
-                .addContent(
-                        0,
-                        new Element("link", ATOM)
-                                .setAttribute("rel", "self")
-                                .setAttribute("type", FeedFormat.RSS.mediaType())
-                                .setAttribute("href", feed.publication().address(FeedFormat.RSS.path())));
-        return Xml.bytes(document);
+        root.addNamespaceDeclaration(Archives.HISTORY);
+        Element channel = Objects.requireNonNull(root.getChild("channel"), "channel");
+        // Rome would move them out of the channel were they handed over as foreign markup.
+        List<Element> links = new ArrayList<>();
+        links.add(link("self", feed.self(FeedFormat.RSS)).setAttribute("type", FeedFormat.RSS.mediaType()));
+        feed.config().hubs().forEach(hub -> links.add(link("hub", hub.toASCIIString())));
+        links.addAll(Archives.elements(feed, FeedFormat.RSS));
+        channel.addContent(0, links);
+        if (feed.isPodcast()) {
+            Podcast.finish(root, channel, feed);
+        }
+        List<Element> items = channel.getChildren("item");
+        for (int i = 0; i < items.size(); i++) {
+            Media.add(items.get(i), feed.entries().get(i).content().images());
+        }
+        if (feed.entries().stream().anyMatch(entry -> !entry.content().images().isEmpty())) {
+            root.addNamespaceDeclaration(Media.NAMESPACE);
+        }
+        return Xml.bytes(document, feed.publication());
+    }
+
+    private static Element link(String relation, String address) {
+        return new Element("link", ATOM).setAttribute("rel", relation).setAttribute("href", address);
     }
 
     private static Channel model(Feed feed) {
         PublicationConfig publication = feed.publication();
         Channel channel = new Channel("rss_2.0");
         channel.setEncoding("UTF-8");
-        channel.setTitle(publication.title());
-        channel.setLink(publication.address("/"));
+        channel.setTitle(feed.title());
+        channel.setLink(feed.home());
         channel.setDescription(publication.subtitle());
         channel.setLanguage(publication.language());
         channel.setCopyright(publication.rights());
         channel.setGenerator("Broadsheet");
         channel.setDocs("https://www.rssboard.org/rss-specification");
+        if (feed.config().image() != null) {
+            Image image = new Image();
+            image.setUrl(feed.config().image().toASCIIString());
+            // Readers and validators want the picture's words to be those of the channel.
+            image.setTitle(feed.title());
+            image.setLink(feed.home());
+            channel.setImage(image);
+        }
         feed.updated().ifPresent(updated -> channel.setLastBuildDate(Date.from(updated)));
+        if (feed.isPodcast()) {
+            channel.setModules(List.of(Podcast.of(feed)));
+        }
         channel.setItems(
-                feed.entries().stream().map(entry -> model(entry, publication)).toList());
+                feed.entries().stream().map(entry -> model(entry, feed)).toList());
         return channel;
     }
 
-    private static Item model(Entry entry, PublicationConfig publication) {
+    private static Item model(Entry entry, Feed feed) {
+        PublicationConfig publication = feed.publication();
         Article article = entry.content();
         Item item = new Item();
         item.setTitle(article.title());
@@ -73,15 +103,21 @@ final class RssFeed {
             description.setValue(HtmlText.escape(entry.summary()));
             item.setDescription(description);
         }
-        Content content = new Content();
-        content.setType(Content.HTML);
-        content.setValue(entry.html());
-        item.setContent(content);
+        if (feed.config().content() == FeedConfig.Content.FULL) {
+            Content content = new Content();
+            content.setType(Content.HTML);
+            content.setValue(entry.html());
+            item.setContent(content);
+        }
         item.setCategories(
                 Categories.of(article).stream().map(RssFeed::category).toList());
-        // Readers know one enclosure per item; Atom and JSON Feed carry them all.
-        item.setEnclosures(
-                article.enclosures().stream().limit(1).map(RssFeed::enclosure).toList());
+        // Readers know one enclosure per item, and players want the one to listen to; Atom and JSON Feed carry them
+        // all.
+        item.setEnclosures(article.enclosures().stream()
+                .sorted(Comparator.comparing(file -> !file.type().startsWith("audio/")))
+                .limit(1)
+                .map(RssFeed::enclosure)
+                .toList());
         DCModule dublinCore = new DCModuleImpl();
         dublinCore.setCreators(article.byline().isEmpty() ? List.of(publication.authorOrTitle()) : article.byline());
         if (article.rights() != null) {
@@ -90,7 +126,7 @@ final class RssFeed {
         if (!article.language().equals(publication.language())) {
             dublinCore.setLanguage(article.language());
         }
-        item.setModules(List.of(dublinCore));
+        item.setModules(entry.isEpisode() ? List.of(dublinCore, Podcast.of(entry)) : List.of(dublinCore));
         return item;
     }
 

@@ -3,16 +3,21 @@ package io.broadsheet.syndication.feed;
 import com.rometools.rome.feed.WireFeed;
 import com.rometools.rome.io.FeedException;
 import com.rometools.rome.io.WireFeedOutput;
+import io.broadsheet.syndication.publication.PublicationConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jdom2.Document;
+import org.jdom2.ProcessingInstruction;
 import org.jdom2.output.Format;
 import org.jdom2.output.LineSeparator;
 import org.jdom2.output.XMLOutputter;
 
 /** From Rome's model to bytes. */
 final class Xml {
+    /** Where the style is that makes a feed readable in a browser. */
+    static final String STYLESHEET = "/feed.css";
+
     private Xml() {}
 
     static Document document(WireFeed feed) {
@@ -24,6 +29,14 @@ final class Xml {
     }
 
     /** UTF-8, elements on lines of their own, so that people who look at it find their way; text is left as it is inside. */
+    static byte[] bytes(Document document, PublicationConfig publication) {
+        document.addContent(
+                0,
+                new ProcessingInstruction(
+                        "xml-stylesheet", "type=\"text/css\" href=\"%s\"".formatted(publication.address(STYLESHEET))));
+        return bytes(document);
+    }
+
     static byte[] bytes(Document document) {
         Format format =
                 Format.getPrettyFormat().setEncoding("UTF-8").setIndent(" ").setLineSeparator(LineSeparator.UNIX);

@@ -6,14 +6,12 @@ import io.broadsheet.syndication.document.Answers;
 import io.broadsheet.syndication.document.Change;
 import io.broadsheet.syndication.document.Copies;
 import io.broadsheet.syndication.document.Copy;
+import io.broadsheet.syndication.document.Notices;
 import io.broadsheet.syndication.document.Print;
 import io.broadsheet.syndication.entry.Entries;
-import io.broadsheet.syndication.entry.Entry;
 import io.broadsheet.syndication.entry.Place;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -22,11 +20,9 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
-import jakarta.inject.Named;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** The pages for people. */
 @Controller
@@ -36,9 +32,8 @@ import org.jdbi.v3.core.Jdbi;
 class PageController {
     private static final String FRONT = "/";
     private static final String ARTICLES = "/articles/";
-    private static final int NEWEST_ON_MISSING_PAGE = 5;
 
-    private final Jdbi jdbi;
+    private final Notices notices;
     private final Entries entries;
     private final Copies copies;
     private final Answers answers;
@@ -46,13 +41,13 @@ class PageController {
     private final int entriesOnFrontPage;
 
     PageController(
-            @Named("syndication") Jdbi jdbi,
+            Notices notices,
             Entries entries,
             Copies copies,
             Answers answers,
             Typesetter typesetter,
             SyndicationConfig config) {
-        this.jdbi = jdbi;
+        this.notices = notices;
         this.entries = entries;
         this.copies = copies;
         this.answers = answers;
@@ -64,7 +59,7 @@ class PageController {
     HttpResponse<byte[]> front(HttpRequest<?> request) {
         Copy copy = copies.copy(
                         FRONT,
-                        Change.ENTRIES,
+                        Set.of(Change.ENTRIES),
                         handle -> Optional.of(typesetter.front(entries.newest(handle, entriesOnFrontPage))))
                 .orElseThrow();
         return answers.answer(request, copy);
@@ -75,7 +70,7 @@ class PageController {
         if (!Slug.isSlug(slug)) {
             return missing();
         }
-        Optional<Copy> copy = copies.copy(ARTICLES + slug, Change.page(slug), handle -> print(handle, slug));
+        Optional<Copy> copy = copies.copy(ARTICLES + slug, Set.of(Change.page(slug)), handle -> print(handle, slug));
         return copy.map(it -> answers.answer(request, it)).orElseGet(() -> elsewhere(slug));
     }
 
@@ -89,21 +84,14 @@ class PageController {
 
     private HttpResponse<byte[]> elsewhere(String slug) {
         return switch (entries.at(slug)) {
-            case Place.Moved(var now) -> moved(now);
+            case Place.Moved(var now) -> answers.moved(ARTICLES + now);
             case Place.Nowhere _ -> missing();
             // It came between the two looks; the next request finds it.
-            case Place.Here _, Place.Withdrawn _ -> moved(slug);
+            case Place.Here _, Place.Withdrawn _ -> answers.elsewhere(ARTICLES + slug);
         };
     }
 
-    private static HttpResponse<byte[]> moved(String slug) {
-        return HttpResponse.<byte[]>status(HttpStatus.PERMANENT_REDIRECT)
-                .header(HttpHeaders.LOCATION, ARTICLES + slug)
-                .header(HttpHeaders.CACHE_CONTROL, "no-cache");
-    }
-
     private HttpResponse<byte[]> missing() {
-        List<Entry> newest = jdbi.withHandle(handle -> entries.newest(handle, NEWEST_ON_MISSING_PAGE));
-        return answers.answer(typesetter.missing(newest));
+        return answers.answer(notices.missing());
     }
 }

@@ -10,6 +10,7 @@ import io.broadsheet.syndication.entry.Entry;
 import io.broadsheet.syndication.entry.Place;
 import io.broadsheet.syndication.feed.FeedFormat;
 import io.broadsheet.syndication.publication.PublicationConfig;
+import io.broadsheet.syndication.shelf.Shelf;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,9 +110,19 @@ class Typesetter {
 
     /** What stands where nothing is, with a way on to the newest articles. */
     Print missing(List<Entry> newest) {
+        return notice(NOT_FOUND, "Not found", newest);
+    }
+
+    /** What stands where a section, a tag or an author had a feed that has ended. */
+    Print ended(List<Entry> newest) {
+        return notice(GONE, "Ended", newest);
+    }
+
+    private Print notice(int status, String title, List<Entry> newest) {
         Map<String, Object> model = new HashMap<>();
+        model.put("ended", status == GONE);
         model.put("entries", newest.stream().map(this::listed).toList());
-        return page(NOT_FOUND, "missing", "Not found", model);
+        return page(status, "missing", title, model);
     }
 
     private Print page(int status, String view, String title, Map<String, Object> model) {
@@ -129,8 +140,8 @@ class Typesetter {
                         .map(format -> Map.of(
                                 "title", format.title(),
                                 "type", format.mediaType(),
-                                "path", format.path(),
-                                "url", publication.address(format.path())))
+                                "path", format.path(Shelf.ALL),
+                                "url", publication.address(format.path(Shelf.ALL))))
                         .toList());
         String html = templates.process("syndication/" + view, new Context(Locale.ROOT, model));
         return new Print(status, HTML, headers, html.getBytes(UTF_8));

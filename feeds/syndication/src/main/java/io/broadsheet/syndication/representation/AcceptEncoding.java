@@ -1,6 +1,8 @@
 package io.broadsheet.syndication.representation;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Picks a coding by what a client accepts (RFC 9110 section 12.5.3). */
@@ -10,7 +12,7 @@ final class AcceptEncoding {
     private AcceptEncoding() {}
 
     /**
-     * The coding to answer in: gzip where the client takes it and does not prefer the bytes as they are.
+     * The coding to answer in: of those that the client likes best, the one that this server likes best.
      *
      * @param header the value of Accept-Encoding, several lines joined by commas, or null
      */
@@ -18,8 +20,7 @@ final class AcceptEncoding {
         if (header == null) {
             return Coding.IDENTITY;
         }
-        double gzip = NOT_NAMED;
-        double identity = NOT_NAMED;
+        Map<Coding, Double> weights = new EnumMap<>(Coding.class);
         double others = NOT_NAMED;
         for (String element : header.split(",", -1)) {
             int semicolon = element.indexOf(';');
@@ -28,15 +29,34 @@ final class AcceptEncoding {
                     .toLowerCase(Locale.ROOT);
             double weight = semicolon < 0 ? 1 : weight(element.substring(semicolon + 1));
             switch (name) {
-                case "gzip", "x-gzip" -> gzip = Math.max(gzip, weight);
-                case "identity" -> identity = Math.max(identity, weight);
+                case "br" -> note(weights, Coding.BROTLI, weight);
+                case "zstd" -> note(weights, Coding.ZSTD, weight);
+                case "gzip", "x-gzip" -> note(weights, Coding.GZIP, weight);
+                case "identity" -> note(weights, Coding.IDENTITY, weight);
                 case "*" -> others = Math.max(others, weight);
                 default -> {}
             }
         }
-        double gzipWeight = gzip == NOT_NAMED ? others : gzip;
+        Coding best = Coding.IDENTITY;
         // Identity is acceptable even where it is not named, but then anything named is preferred.
-        return gzipWeight > 0 && gzipWeight >= identity ? Coding.GZIP : Coding.IDENTITY;
+        double bestWeight = weights.getOrDefault(Coding.IDENTITY, NOT_NAMED);
+        for (Coding coding : Coding.values()) {
+            double named = weights.getOrDefault(coding, NOT_NAMED);
+            // Whoever takes anything is given what everything can read.
+            double weight = named == NOT_NAMED && coding == Coding.GZIP ? others : named;
+            if (coding != Coding.IDENTITY
+                    && weight > 0
+                    && (weight > bestWeight || (weight == bestWeight && best == Coding.IDENTITY))
+                    && coding.isAvailable()) {
+                best = coding;
+                bestWeight = weight;
+            }
+        }
+        return best;
+    }
+
+    private static void note(Map<Coding, Double> weights, Coding coding, double weight) {
+        weights.merge(coding, weight, Math::max);
     }
 
     private static double weight(String parameter) {

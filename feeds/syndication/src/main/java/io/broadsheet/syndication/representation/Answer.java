@@ -1,5 +1,8 @@
 package io.broadsheet.syndication.representation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -10,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** What to answer to a GET: status, header fields and body. The server adds Date; for HEAD it leaves out the body. */
 public final class Answer {
     private static final int OK = 200;
+    private static final int IM_USED = 226;
     private static final int NOT_MODIFIED = 304;
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final int PRECONDITION_FAILED = 412;
 
     private final int status;
     private final Map<String, String> headers;
-    private final byte @Nullable [] body;
+    private final @Nullable Variant body;
 
-    private Answer(int status, Map<String, String> headers, byte @Nullable [] body) {
+    private Answer(int status, Map<String, String> headers, @Nullable Variant body) {
         this.status = status;
         this.headers = headers;
         this.body = body;
@@ -30,18 +35,53 @@ public final class Answer {
      * @param now the clock of the Date field, which Last-Modified must not be later than (section 8.8.2.1)
      */
     public static Answer of(Representation representation, Conditions conditions, CachePolicy policy, Instant now) {
-        Variant variant = representation.variant(AcceptEncoding.choose(conditions.acceptEncoding()));
+        Variant variant = representation.variant(conditions);
         if (!preconditionHolds(representation, variant, conditions)) {
             return new Answer(PRECONDITION_FAILED, Map.of(), null);
         }
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ETag", variant.tag().toString());
         headers.put("Cache-Control", policy.header());
-        headers.put("Vary", "Accept-Encoding");
+        headers.put("Vary", representation.vary());
         if (isKnown(representation, variant, conditions)) {
             return new Answer(NOT_MODIFIED, headers, null);
         }
         return full(OK, headers, representation, variant, now);
+    }
+
+    /** Answers that a client has fetched a whole feed too often without any condition. */
+    public static Answer ofTooMany(Duration pause) {
+        String text =
+                "You have fetched this whole feed too often. Wait %d seconds, or send If-None-Match with the ETag you have: that is never limited.\n"
+                        .formatted(pause.toSeconds());
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Retry-After", Long.toString(pause.toSeconds()));
+        headers.put("Cache-Control", "no-store");
+        headers.put("Content-Type", "text/plain; charset=utf-8");
+        return new Answer(
+                TOO_MANY_REQUESTS,
+                headers,
+                new Variant(Coding.IDENTITY, "text/plain; charset=utf-8", text.getBytes(UTF_8)));
+    }
+
+    /**
+     * Answers with the new entries of {@code whole} alone (RFC 3229): the tag is that of the whole, which the client has once
+     * it has put them beside what it knows. No cache may keep it.
+     *
+     * @param part the document with the new entries
+     */
+    public static Answer ofPart(Representation whole, Representation part, Conditions conditions) {
+        Variant variant = part.variant(conditions);
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("ETag", whole.variant(conditions).tag().toString());
+        headers.put("IM", "feed");
+        headers.put("Cache-Control", "no-store, im");
+        headers.put("Vary", whole.vary());
+        headers.put("Content-Type", variant.mediaType());
+        if (variant.coding() != Coding.IDENTITY) {
+            headers.put("Content-Encoding", variant.coding().token());
+        }
+        return new Answer(IM_USED, headers, variant);
     }
 
     /**
@@ -50,11 +90,11 @@ public final class Answer {
      */
     public static Answer ofError(
             int status, Representation representation, Conditions conditions, CachePolicy policy, Instant now) {
-        Variant variant = representation.variant(AcceptEncoding.choose(conditions.acceptEncoding()));
+        Variant variant = representation.variant(conditions);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ETag", variant.tag().toString());
         headers.put("Cache-Control", policy.header());
-        headers.put("Vary", "Accept-Encoding");
+        headers.put("Vary", representation.vary());
         return full(status, headers, representation, variant, now);
     }
 
@@ -63,11 +103,11 @@ public final class Answer {
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
         Instant lastModified = representation.lastModified();
         headers.put("Last-Modified", HttpDate.format(lastModified.isAfter(second) ? second : lastModified));
-        headers.put("Content-Type", representation.mediaType());
+        headers.put("Content-Type", variant.mediaType());
         if (variant.coding() != Coding.IDENTITY) {
             headers.put("Content-Encoding", variant.coding().token());
         }
-        return new Answer(status, headers, variant.bytes());
+        return new Answer(status, headers, variant);
     }
 
     private static boolean preconditionHolds(Representation representation, Variant variant, Conditions conditions) {
@@ -95,6 +135,11 @@ public final class Answer {
         return header == null ? Optional.empty() : HttpDate.parse(header);
     }
 
+    /** Whether it carries the document, and so what else is said with it. */
+    public boolean isComplete() {
+        return body != null && status != TOO_MANY_REQUESTS;
+    }
+
     public int status() {
         return status;
     }
@@ -106,6 +151,11 @@ public final class Answer {
 
     /** The body, or null where there is none. */
     public byte @Nullable [] body() {
+        return body == null ? null : body.bytes();
+    }
+
+    /** The body with what is known of it, or null where there is none. */
+    public @Nullable Variant variant() {
         return body;
     }
 }

@@ -2,22 +2,38 @@ package io.broadsheet.syndication.representation;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A resource as it is right now, ready to be sent in every coding. Immutable; made once per change, because coding and
- * hashing cost more than many answers.
+ * A resource as it is right now, ready to be sent in every coding. Each coding is made when it is first asked for, once per
+ * change, because coding and hashing cost more than many answers.
  */
 public final class Representation {
     private final String mediaType;
+    private final @Nullable String browserType;
+    private final boolean deltas;
     private final Instant lastModified;
-    private final Map<Coding, Variant> variants;
+    private final byte[] bytes;
+    private final Variants variants;
 
-    private Representation(String mediaType, Instant lastModified, Map<Coding, Variant> variants) {
+    private Representation(
+            String mediaType,
+            @Nullable String browserType,
+            boolean deltas,
+            Instant lastModified,
+            byte[] bytes,
+            Variants variants) {
         this.mediaType = mediaType;
-        this.lastModified = lastModified;
+        this.browserType = browserType;
+        this.deltas = deltas;
+        this.lastModified = lastModified.truncatedTo(ChronoUnit.SECONDS);
+        this.bytes = bytes;
         this.variants = variants;
     }
 
@@ -28,20 +44,22 @@ public final class Representation {
      * @param lastModified when these bytes took the place of others; cut to the second, as HTTP dates are
      */
     public static Representation of(String mediaType, byte[] bytes, Instant lastModified) {
-        Map<Coding, Variant> variants = new EnumMap<>(Coding.class);
-        for (Coding coding : Coding.values()) {
-            variants.put(coding, new Variant(coding, coding.encode(bytes)));
-        }
-        return new Representation(mediaType, lastModified.truncatedTo(ChronoUnit.SECONDS), variants);
+        return new Representation(mediaType, null, false, lastModified, bytes, new Variants());
     }
 
     /** The same bytes, known to be what they are since {@code lastModified}. */
     public Representation modified(Instant lastModified) {
-        return new Representation(mediaType, lastModified.truncatedTo(ChronoUnit.SECONDS), variants);
+        return new Representation(mediaType, browserType, deltas, lastModified, bytes, variants);
     }
 
-    public String mediaType() {
-        return mediaType;
+    /** The same bytes; to be sent to browsers, who ask for HTML, under another media type. */
+    public Representation forBrowsersAs(@Nullable String browserType) {
+        return new Representation(mediaType, browserType, deltas, lastModified, bytes, variants);
+    }
+
+    /** The same bytes, of which clients may have a part only (RFC 3229). */
+    public Representation withDeltas(boolean deltas) {
+        return new Representation(mediaType, browserType, deltas, lastModified, bytes, variants);
     }
 
     /** To the second. May lie ahead of the clock after several changes within one second. */
@@ -49,12 +67,54 @@ public final class Representation {
         return lastModified;
     }
 
-    public Variant variant(Coding coding) {
-        return Objects.requireNonNull(variants.get(coding), "every coding has its variant");
+    /** The request fields that decide what is sent, as the value of Vary. */
+    public String vary() {
+        return "Accept-Encoding" + (browserType == null ? "" : ", Accept") + (deltas ? ", A-IM" : "");
     }
 
-    /** Memory taken by all codings, in bytes. */
+    /** What to send to a client with these preferences. */
+    public Variant variant(Conditions conditions) {
+        String accept = conditions.accept();
+        boolean browser = browserType != null
+                && accept != null
+                && accept.toLowerCase(Locale.ROOT).contains("text/html");
+        return variant(AcceptEncoding.choose(conditions.acceptEncoding()), browser);
+    }
+
+    /** The bytes in this coding, for programs. */
+    public Variant variant(Coding coding) {
+        return variant(coding, false);
+    }
+
+    private Variant variant(Coding coding, boolean browser) {
+        Map<Coding, Variant> made = browser ? variants.forBrowsers : variants.forPrograms;
+        Variant ready = made.get(coding);
+        if (ready != null) {
+            return ready;
+        }
+        Variant fresh = browser
+                ? variant(coding, false).as(Objects.requireNonNull(browserType))
+                : new Variant(coding, mediaType, coding.encode(bytes));
+        // Two who come at the same time make the same; the first one's stays.
+        Variant earlier = made.putIfAbsent(coding, fresh);
+        return earlier == null ? fresh : earlier;
+    }
+
+    /** The tags that clients may know, for they were sent. */
+    public List<String> knownTags() {
+        return Stream.concat(variants.forPrograms.values().stream(), variants.forBrowsers.values().stream())
+                .map(variant -> variant.tag().opaque())
+                .toList();
+    }
+
+    /** Memory that it may come to take in all codings, in bytes. */
     public long size() {
-        return variants.values().stream().mapToLong(it -> it.bytes().length).sum();
+        return 2L * bytes.length;
+    }
+
+    /** What has been made so far; shared by representations of the same bytes. */
+    private static final class Variants {
+        private final Map<Coding, Variant> forPrograms = new ConcurrentHashMap<>();
+        private final Map<Coding, Variant> forBrowsers = new ConcurrentHashMap<>();
     }
 }

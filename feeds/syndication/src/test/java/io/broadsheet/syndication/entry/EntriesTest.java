@@ -10,8 +10,11 @@ import io.broadsheet.syndication.Articles;
 import io.broadsheet.syndication.TestDatabase;
 import io.broadsheet.syndication.document.Change;
 import io.broadsheet.syndication.document.TestDocuments;
+import io.broadsheet.syndication.shelf.Shelf;
+import io.broadsheet.syndication.shelf.Shelves;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,7 @@ class EntriesTest {
     private static final Instant T3 = T2.plusSeconds(3600);
     private static final Jdbi JDBI = TestDatabase.migrated();
 
-    private final Entries entries = new Entries(JDBI, TestDocuments.on(JDBI));
+    private final Entries entries = TestEntries.on(JDBI, TestDocuments.on(JDBI));
     private final ArticleId id = ArticleId.fresh();
     private final String slug = Articles.slug("keys", id);
 
@@ -34,8 +37,13 @@ class EntriesTest {
         Applied applied = entries.apply(event);
 
         assertThat(applied.change())
-                .hasValueSatisfying(change ->
-                        assertThat(change.topics()).containsExactlyInAnyOrder(Change.ENTRIES, Change.page(slug)));
+                .hasValueSatisfying(change -> assertThat(change.topics())
+                        .contains(
+                                Change.ENTRIES,
+                                Change.page(slug),
+                                Shelf.named(Shelf.Kind.SECTION, "Essays").topic(),
+                                Shelf.named(Shelf.Kind.TAG, "archives").topic(),
+                                Shelf.named(Shelf.Kind.AUTHOR, "Ada Fenwick").topic()));
         assertThat(entries.at(slug)).isEqualTo(new Place.Here(new Entry(id, 1, event.content(), T1, 1)));
         assertThat(newest()).contains(new Entry(id, 1, event.content(), T1, 1));
     }
@@ -90,8 +98,48 @@ class EntriesTest {
 
         assertThat(entries.at(slug)).isEqualTo(new Place.Withdrawn(slug, T2, "Twelve, in fact."));
         assertThat(newest()).extracting(Entry::article).doesNotContain(id);
-        assertThat(JDBI.withHandle(entries::lastWithdrawal))
-                .hasValueSatisfying(at -> assertThat(at).isAfterOrEqualTo(T2));
+        List<Withdrawal> withdrawals = JDBI.withHandle(handle -> entries.lastWithdrawals(handle, 1000));
+        assertThat(withdrawals).contains(new Withdrawal(id, T2, "Twelve, in fact."));
+    }
+
+    @Test
+    void entriesFromBeforeThereWereShelvesArePutOntoThemOnce() {
+        entries.apply(Articles.published(id, slug, "Eleven keys"));
+        JDBI.useHandle(handle -> handle.execute("delete from standing; update state set shelved = false"));
+
+        int count = entries.shelveAll();
+
+        assertThat(count).isPositive();
+        assertThat(on("archives")).contains(id.value());
+        assertThat(entries.shelveAll()).isZero();
+    }
+
+    @Test
+    void anArticleThatChangesItsTagLeavesOneShelfForAnother() {
+        ArticlePublished first = Articles.published(id, 1, slug, "Eleven keys", "<p>1</p>", T1);
+        entries.apply(first);
+
+        Applied applied = entries.apply(new ArticlePublished(id, 2, T2, withTags(first, T2)));
+
+        assertThat(applied.change().orElseThrow().topics())
+                .contains(
+                        Shelf.named(Shelf.Kind.TAG, "archives").topic(),
+                        Shelf.named(Shelf.Kind.TAG, "another tag").topic());
+        assertThat(on("archives")).doesNotContain(id.value());
+        assertThat(on("another tag")).contains(id.value());
+    }
+
+    @Test
+    void whatIsDangerousOrRelativeInABodyGoesNoFurther() {
+        String html = "<p onclick=\"x()\">Hello <a href=\"../b?c=1&amp;d=2\">b</a><a href=\"javascript:x()\">c</a></p>"
+                + "<script>x()</script><img src=\"/d.png\" srcset=\"e.png 1x, /f.png 2x\" alt=\"\"><a href=\"#note\">1</a>";
+
+        entries.apply(Articles.published(id, 1, slug, "Eleven keys", html, T1));
+
+        assertThat(here().content().html())
+                .isEqualTo("<p>Hello <a href=\"http://localhost:8080/b?c=1&amp;d=2\">b</a><a>c</a></p>"
+                        + "<img src=\"http://localhost:8080/d.png\" srcset=\"http://localhost:8080/articles/e.png 1x,"
+                        + " http://localhost:8080/f.png 2x\" alt=\"\"><a href=\"#note\">1</a>");
     }
 
     @Test
@@ -157,6 +205,10 @@ class EntriesTest {
         return entries.at(slug) instanceof Place.Here(var entry)
                 ? entry
                 : org.assertj.core.api.Assertions.fail("nothing is at " + slug);
+    }
+
+    private static List<UUID> on(String tag) {
+        return JDBI.withHandle(handle -> new Shelves().newest(handle, Shelf.named(Shelf.Kind.TAG, tag), 1000));
     }
 
     private List<Entry> newest() {

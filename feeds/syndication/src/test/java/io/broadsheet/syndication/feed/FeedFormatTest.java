@@ -21,7 +21,10 @@ import io.broadsheet.contract.envelope.CloudEventEnvelope;
 import io.broadsheet.contract.testing.Examples;
 import io.broadsheet.syndication.Articles;
 import io.broadsheet.syndication.entry.Entry;
+import io.broadsheet.syndication.entry.Withdrawal;
 import io.broadsheet.syndication.publication.PublicationConfig;
+import io.broadsheet.syndication.shelf.Chunk;
+import io.broadsheet.syndication.shelf.Shelf;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Instant;
@@ -45,6 +48,8 @@ class FeedFormatTest {
             "Read twice",
             "© The Example Review",
             null);
+    private static final FeedConfig CONFIG =
+            new FeedConfig(FeedConfig.Content.FULL, List.of(), null, "News", false, null, List.of(), List.of());
     private static final Entry FULL = entry("article-published-full.json");
     private static final Entry MINIMAL = entry("article-published-minimal.json");
 
@@ -63,7 +68,7 @@ class FeedFormatTest {
     @Property
     void anyArticleGivesXmlThatRomeReadsBackWithTheSameIdsAndTitles(@ForAll("entries") List<Entry> entries)
             throws Exception {
-        Feed feed = Feed.of(PUBLICATION, entries, Optional.empty());
+        Feed feed = feed(entries);
 
         for (FeedFormat format : List.of(FeedFormat.ATOM, FeedFormat.RSS)) {
             SyndFeed read = read(format.write(feed));
@@ -79,8 +84,7 @@ class FeedFormatTest {
 
     @Property
     void anyArticleGivesJsonWithTheSameIdsTitlesAndText(@ForAll("entries") List<Entry> entries) throws Exception {
-        JsonNode read = CloudEventEnvelope.JSON.readTree(
-                FeedFormat.JSON.write(Feed.of(PUBLICATION, entries, Optional.empty())));
+        JsonNode read = CloudEventEnvelope.JSON.readTree(FeedFormat.JSON.write(feed(entries)));
 
         assertThat(read.get("items").findValuesAsText("id")).containsExactlyElementsOf(guids(entries));
         for (int i = 0; i < entries.size(); i++) {
@@ -95,8 +99,8 @@ class FeedFormatTest {
     @Property(tries = 50)
     void theSameEntriesGiveTheSameBytes(@ForAll("entries") List<Entry> entries) {
         for (FeedFormat format : FeedFormat.values()) {
-            byte[] once = format.write(Feed.of(PUBLICATION, entries, Optional.empty()));
-            byte[] again = format.write(Feed.of(PUBLICATION, List.copyOf(entries), Optional.empty()));
+            byte[] once = format.write(feed(entries));
+            byte[] again = format.write(feed(List.copyOf(entries)));
 
             assertThat(again).isEqualTo(once);
         }
@@ -104,7 +108,7 @@ class FeedFormatTest {
 
     @Test
     void rssFollowsTheProfile() throws Exception {
-        byte[] bytes = FeedFormat.RSS.write(Feed.of(PUBLICATION, List.of(FULL, MINIMAL), Optional.empty()));
+        byte[] bytes = FeedFormat.RSS.write(feed(List.of(FULL, MINIMAL)));
         String text = new String(bytes, UTF_8);
         Channel channel = (Channel) new WireFeedInput().build(new XmlReader(new ByteArrayInputStream(bytes)));
         Item item = channel.getItems().getFirst();
@@ -112,7 +116,7 @@ class FeedFormatTest {
         assertThat(text)
                 .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
                 .contains(
-                        "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"https://review.example.org/feed.rss\" />")
+                        "<atom:link rel=\"self\" href=\"https://review.example.org/feed.rss\" type=\"application/rss+xml\" />")
                 .contains("<guid isPermaLink=\"false\">urn:uuid:6f1c5c1e-0d2a-4f0e-9c53-0a7d8f6e2b11</guid>")
                 .contains("<pubDate>Mon, 14 Sep 2026 06:30:00 GMT</pubDate>")
                 .contains("<lastBuildDate>Fri, 02 Oct 2026 12:00:00 GMT</lastBuildDate>")
@@ -136,13 +140,14 @@ class FeedFormatTest {
 
     @Test
     void atomFollowsRfc4287() throws Exception {
-        byte[] bytes = FeedFormat.ATOM.write(Feed.of(PUBLICATION, List.of(FULL, MINIMAL), Optional.empty()));
+        byte[] bytes = FeedFormat.ATOM.write(feed(List.of(FULL, MINIMAL)));
         var feed = (com.rometools.rome.feed.atom.Feed)
                 new WireFeedInput().build(new XmlReader(new ByteArrayInputStream(bytes)));
         var entry = feed.getEntries().getFirst();
 
         assertThat(new String(bytes, UTF_8))
-                .contains("<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en-GB\">");
+                .contains("<feed xmlns=\"http://www.w3.org/2005/Atom\"", "xml:lang=\"en-GB\"")
+                .contains("<?xml-stylesheet type=\"text/css\" href=\"https://review.example.org/feed.css\"?>");
         assertThat(feed.getId()).isEqualTo("https://review.example.org/feed.atom");
         assertThat(feed.getAuthors()).extracting("name").containsExactly("The Example Review & Co");
         assertThat(feed.getUpdated()).isEqualTo(Instant.parse("2026-10-02T12:00:00Z"));
@@ -166,18 +171,115 @@ class FeedFormatTest {
     }
 
     @Test
-    void aWithdrawalMovesTheFeedsOwnDateForward() {
-        Instant withdrawal = Instant.parse("2026-10-05T00:00:00Z");
+    void aWithdrawalMovesTheFeedsOwnDateForwardAndIsToldInAtom() {
+        Instant at = Instant.parse("2026-10-05T00:00:00Z");
+        ArticleId article = ArticleId.fresh();
+        Feed feed = feed(CONFIG, Shelf.ALL, "", List.of(FULL), List.of(new Withdrawal(article, at, "A <b> was a c.")));
 
-        assertThat(Feed.of(PUBLICATION, List.of(FULL), Optional.of(withdrawal)).updated())
-                .contains(withdrawal);
-        assertThat(Feed.of(PUBLICATION, List.of(FULL), Optional.empty()).updated())
-                .contains(FULL.updated());
+        assertThat(feed.updated()).contains(at);
+        assertThat(feed(List.of(FULL)).updated()).contains(FULL.updated());
+        assertThat(text(FeedFormat.ATOM.write(feed)))
+                .contains("<at:deleted-entry ref=\"urn:uuid:%s\" when=\"2026-10-05T00:00:00Z\">".formatted(article))
+                .contains("<at:comment>A &lt;b&gt; was a c.</at:comment>");
+    }
+
+    @Test
+    void hubsAndThePictureAreInEveryFormat() throws Exception {
+        FeedConfig config = new FeedConfig(
+                FeedConfig.Content.FULL,
+                List.of(URI.create("https://hub.example.org/")),
+                URI.create("https://review.example.org/square.png"),
+                "News",
+                false,
+                null,
+                List.of(),
+                List.of());
+        Feed feed = feed(config, Shelf.ALL, "", List.of(FULL), List.of());
+
+        assertThat(text(FeedFormat.ATOM.write(feed)))
+                .contains("<link rel=\"hub\" href=\"https://hub.example.org/\" />")
+                .contains("<logo>https://review.example.org/square.png</logo>");
+        assertThat(text(FeedFormat.RSS.write(feed)))
+                .contains("<atom:link rel=\"hub\" href=\"https://hub.example.org/\" />")
+                .contains("<url>https://review.example.org/square.png</url>")
+                .contains("<itunes:image href=\"https://review.example.org/square.png\" />");
+        JsonNode json = CloudEventEnvelope.JSON.readTree(FeedFormat.JSON.write(feed));
+        assertThat(json.at("/hubs/0/url").asText()).isEqualTo("https://hub.example.org/");
+        assertThat(json.at("/icon").asText()).isEqualTo("https://review.example.org/square.png");
+    }
+
+    @Test
+    void anArticleWithAudioMakesThePodcastNamespacesAppear() {
+        assertThat(text(FeedFormat.RSS.write(feed(List.of(FULL)))))
+                .contains("xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"")
+                .contains("xmlns:podcast=\"https://podcastindex.org/namespace/1.0\"")
+                .contains("<itunes:category text=\"News\" />")
+                .contains("<itunes:explicit>false</itunes:explicit>")
+                .contains("<itunes:episodeType>full</itunes:episodeType>")
+                .doesNotContain("itunes:owner")
+                .containsPattern("<itunes:duration>[0-9:]+</itunes:duration>")
+                .containsPattern("<podcast:guid>[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}<")
+                .contains("<media:content url=\"https://review.example.org/pictures/room.jpg\"");
+        assertThat(text(FeedFormat.RSS.write(feed(List.of(MINIMAL))))).doesNotContain("itunes", "podcast", "media:");
+    }
+
+    @Test
+    void anExcerptIsAllThereIsWhereTheSettingSaysSo() throws Exception {
+        FeedConfig config =
+                new FeedConfig(FeedConfig.Content.EXCERPT, List.of(), null, "News", false, null, List.of(), List.of());
+        Feed feed = feed(config, Shelf.ALL, "", List.of(FULL), List.of());
+
+        assertThat(text(FeedFormat.ATOM.write(feed))).doesNotContain("<content").contains("<summary");
+        assertThat(text(FeedFormat.RSS.write(feed)))
+                .doesNotContain("content:encoded>")
+                .contains("<description>How");
+        JsonNode item = CloudEventEnvelope.JSON
+                .readTree(FeedFormat.JSON.write(feed))
+                .get("items")
+                .get(0);
+        assertThat(item.get("content_text").asText()).isEqualTo(FULL.summary());
+        assertThat(item.has("content_html")).isFalse();
+    }
+
+    @Test
+    void anArchiveDocumentSaysSoAndLeadsBackAndOn() throws Exception {
+        Chunk previous = Chunk.FIRST;
+        Chunk chunk = Chunk.of(UUID.fromString("00000000-0000-0000-0000-000000000000"));
+        Shelf shelf = Shelf.named(Shelf.Kind.TAG, "City Hall");
+        String folder = "https://review.example.org/tags/city-hall";
+        Feed feed = new Feed(
+                PUBLICATION,
+                CONFIG,
+                shelf,
+                "City Hall",
+                List.of(FULL),
+                List.of(),
+                Optional.of(chunk),
+                Optional.of(previous));
+
+        assertThat(text(FeedFormat.ATOM.write(feed)))
+                .contains("<fh:archive />")
+                .contains("<title type=\"text\">The Example Review &amp; Co · City Hall</title>")
+                .contains("<id>%s/feed.atom</id>".formatted(folder))
+                .contains("rel=\"self\" type=\"application/atom+xml\" href=\"%s/feed/%s.atom\""
+                        .formatted(folder, chunk.name()))
+                .contains("rel=\"current\" type=\"application/atom+xml\" href=\"%s/feed.atom\"".formatted(folder))
+                .contains("rel=\"prev-archive\" type=\"application/atom+xml\" href=\"%s/feed/first.atom\""
+                        .formatted(folder));
+        assertThat(text(FeedFormat.RSS.write(feed)))
+                .contains("<fh:archive />")
+                .contains("<atom:link rel=\"prev-archive\" type=\"application/rss+xml\" href=\"%s/feed/first.rss\""
+                        .formatted(folder));
+        assertThat(CloudEventEnvelope.JSON
+                        .readTree(FeedFormat.JSON.write(feed))
+                        .get("next_url")
+                        .asText())
+                .isEqualTo(folder + "/feed/first.json");
     }
 
     @Test
     void aFeedWithoutEntriesIsStillAFeed() throws Exception {
-        Feed empty = Feed.of(PUBLICATION, List.of(), Optional.empty());
+        Feed empty = feed(List.of());
 
         assertThat(read(FeedFormat.RSS.write(empty)).getEntries()).isEmpty();
         assertThat(read(FeedFormat.ATOM.write(empty)).getEntries()).isEmpty();
@@ -185,6 +287,19 @@ class FeedFormatTest {
                         .readTree(FeedFormat.JSON.write(empty))
                         .get("items"))
                 .isEmpty();
+    }
+
+    private static Feed feed(List<Entry> entries) {
+        return feed(CONFIG, Shelf.ALL, "", entries, List.of());
+    }
+
+    private static Feed feed(
+            FeedConfig config, Shelf shelf, String name, List<Entry> entries, List<Withdrawal> withdrawals) {
+        return new Feed(PUBLICATION, config, shelf, name, entries, withdrawals, Optional.empty(), Optional.empty());
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, UTF_8);
     }
 
     private static SyndFeed read(byte[] bytes) throws Exception {

@@ -10,6 +10,8 @@ import io.broadsheet.syndication.document.TestDocuments;
 import io.broadsheet.syndication.entry.Entries;
 import io.broadsheet.syndication.entry.TestEntries;
 import io.broadsheet.syndication.publication.PublicationConfig;
+import io.broadsheet.syndication.shelf.Shelf;
+import io.broadsheet.syndication.shelf.Shelves;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +32,12 @@ class OrderOfArrivalTest {
             "The Example Review", null, URI.create("https://review.example.org"), "en", null, null, null);
     private static final Jdbi JDBI = TestDatabase.migrated();
 
+    private static final List<Shelf> SHELVES = List.of(
+            Shelf.ALL, Shelf.named(Shelf.Kind.SECTION, "Essays"), Shelf.named(Shelf.Kind.AUTHOR, "Ada Fenwick"));
+
     private final Entries entries = TestEntries.on(JDBI, TestDocuments.on(JDBI));
+    private final FeedPrinter printer = TestFeeds.printer(JDBI, entries, PUBLICATION);
+    private final Directory directory = new Directory(new Shelves(), PUBLICATION);
 
     @Property(tries = 25)
     void theOrderInWhichEventsArriveDoesNotMatter(@ForAll long seed) {
@@ -47,11 +54,19 @@ class OrderOfArrivalTest {
     }
 
     private List<byte[]> documentsAfter(List<ArticleEvent> events) {
-        JDBI.useHandle(handle -> handle.execute("delete from entry; delete from revision; delete from address"));
+        JDBI.useHandle(
+                handle -> handle.execute(
+                        "delete from entry; delete from revision; delete from address; delete from standing; delete from shelf"));
         events.forEach(entries::apply);
         return JDBI.withHandle(handle -> {
-            Feed feed = Feed.of(PUBLICATION, entries.newest(handle, 50), entries.lastWithdrawal(handle));
-            return List.of(FeedFormat.ATOM.write(feed), FeedFormat.RSS.write(feed), FeedFormat.JSON.write(feed));
+            List<byte[]> documents = new ArrayList<>();
+            for (Shelf shelf : SHELVES) {
+                for (FeedFormat format : FeedFormat.values()) {
+                    printer.print(handle, FeedPath.current(shelf, format)).ifPresent(it -> documents.add(it.bytes()));
+                }
+            }
+            documents.add(directory.print(handle).bytes());
+            return documents;
         });
     }
 

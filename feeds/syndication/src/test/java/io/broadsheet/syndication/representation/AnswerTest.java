@@ -13,6 +13,7 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerTest {
@@ -41,7 +42,7 @@ class AnswerTest {
 
     @Test
     void eachCodingHasATagOfItsOwn() throws IOException {
-        Answer answer = Answer.of(FEED, new Conditions("gzip", null, null, null, null), POLICY, NOW);
+        Answer answer = Answer.of(FEED, new Conditions(null, "gzip", null, null, null, null, null), POLICY, NOW);
 
         assertThat(GZIP_TAG).isNotEqualTo(TAG);
         assertThat(answer.headers()).containsEntry("ETag", GZIP_TAG).containsEntry("Content-Encoding", "gzip");
@@ -76,16 +77,17 @@ class AnswerTest {
     @Test
     void theTagOfAnotherCodingDoesNotMatch() {
         assertThat(status(ifNoneMatch(GZIP_TAG))).isEqualTo(200);
-        assertThat(status(new Conditions("gzip", null, GZIP_TAG, null, null))).isEqualTo(304);
+        assertThat(status(new Conditions(null, "gzip", null, GZIP_TAG, null, null, null)))
+                .isEqualTo(304);
     }
 
     @Test
     void theTagWinsOverTheDate() {
         String future = HttpDate.format(NOW);
 
-        assertThat(status(new Conditions(null, null, "\"other\"", future, null)))
+        assertThat(status(new Conditions(null, null, null, "\"other\"", future, null, null)))
                 .isEqualTo(200);
-        assertThat(status(new Conditions(null, null, TAG, HttpDate.format(CHANGED.minusSeconds(9)), null)))
+        assertThat(status(new Conditions(null, null, null, TAG, HttpDate.format(CHANGED.minusSeconds(9)), null, null)))
                 .isEqualTo(304);
     }
 
@@ -110,12 +112,15 @@ class AnswerTest {
 
     @Test
     void failedPreconditionsAreAnsweredWith412() {
-        assertThat(status(new Conditions(null, TAG, null, null, null))).isEqualTo(200);
-        assertThat(status(new Conditions(null, "W/" + TAG, null, null, null))).isEqualTo(412);
-        assertThat(status(new Conditions(null, "\"other\"", null, null, null))).isEqualTo(412);
-        assertThat(status(new Conditions(null, null, null, null, HttpDate.format(CHANGED.minusSeconds(1)))))
+        assertThat(status(new Conditions(null, null, TAG, null, null, null, null)))
+                .isEqualTo(200);
+        assertThat(status(new Conditions(null, null, "W/" + TAG, null, null, null, null)))
                 .isEqualTo(412);
-        assertThat(status(new Conditions(null, null, null, null, HttpDate.format(CHANGED))))
+        assertThat(status(new Conditions(null, null, "\"other\"", null, null, null, null)))
+                .isEqualTo(412);
+        assertThat(status(new Conditions(null, null, null, null, null, HttpDate.format(CHANGED.minusSeconds(1)), null)))
+                .isEqualTo(412);
+        assertThat(status(new Conditions(null, null, null, null, null, HttpDate.format(CHANGED), null)))
                 .isEqualTo(200);
     }
 
@@ -131,11 +136,12 @@ class AnswerTest {
     void aClientThatRepeatsWhatItWasToldGets304(@ForAll byte[] bytes, @ForAll boolean zipped) {
         Representation representation = Representation.of("text/plain", bytes, CHANGED);
         String coding = zipped ? "gzip" : null;
-        Answer first = Answer.of(representation, new Conditions(coding, null, null, null, null), POLICY, NOW);
+        Answer first =
+                Answer.of(representation, new Conditions(null, coding, null, null, null, null, null), POLICY, NOW);
 
         Answer second = Answer.of(
                 Representation.of("text/plain", bytes.clone(), CHANGED),
-                new Conditions(coding, null, first.headers().get("ETag"), null, null),
+                new Conditions(null, coding, null, first.headers().get("ETag"), null, null, null),
                 POLICY,
                 NOW);
 
@@ -146,8 +152,11 @@ class AnswerTest {
     @Property
     void noConditionIsTooStrange(
             @ForAll String acceptEncoding, @ForAll String ifNoneMatch, @ForAll String ifModifiedSince) {
-        Answer answer =
-                Answer.of(FEED, new Conditions(acceptEncoding, null, ifNoneMatch, ifModifiedSince, null), POLICY, NOW);
+        Answer answer = Answer.of(
+                FEED,
+                new Conditions(null, acceptEncoding, null, ifNoneMatch, ifModifiedSince, null, null),
+                POLICY,
+                NOW);
 
         assertThat(answer.status()).isIn(200, 304);
     }
@@ -157,10 +166,63 @@ class AnswerTest {
     }
 
     private static Conditions ifNoneMatch(@Nullable String header) {
-        return new Conditions(null, null, header, null, null);
+        return new Conditions(null, null, null, header, null, null, null);
     }
 
     private static Conditions ifModifiedSince(String header) {
-        return new Conditions(null, null, null, header, null);
+        return new Conditions(null, null, null, null, header, null, null);
+    }
+
+    @Test
+    void aBrowserGetsTheSameBytesUnderATypeThatItShowsAndATagOfTheirOwn() {
+        Representation feed = FEED.forBrowsersAs("application/xml; charset=utf-8");
+        Conditions browser = new Conditions("text/html,application/xml;q=0.9", null, null, null, null, null, null);
+
+        Answer answer = Answer.of(feed, browser, POLICY, NOW);
+
+        assertThat(answer.headers())
+                .containsEntry("Content-Type", "application/xml; charset=utf-8")
+                .containsEntry("Vary", "Accept-Encoding, Accept")
+                .doesNotContainEntry("ETag", TAG);
+        assertThat(answer.body()).asString(UTF_8).isEqualTo("<feed/>");
+        assertThat(Answer.of(feed, Conditions.NONE, POLICY, NOW).headers())
+                .containsEntry("Content-Type", "application/atom+xml; charset=utf-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"feed", "FEED", "gzip, feed", "feed;q=0.5"})
+    void aClientMaySayThatItDoesWithTheNewEntries(String header) {
+        assertThat(new Conditions(null, null, null, TAG, null, null, header).takesNewEntriesOnly())
+                .isTrue();
+        assertThat(new Conditions(null, null, null, null, null, null, header).takesNewEntriesOnly())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "gzip", "feed;q=0", "feed; q=0.0", "feeds", "vcdiff, diffe"})
+    void aClientThatDoesNotSaySoGetsAll(String header) {
+        assertThat(new Conditions(null, null, null, TAG, null, null, header).takesNewEntriesOnly())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Coding.class)
+    void everyCodingIsToBeHadHereAndTheSameBytesGiveTheSame(Coding coding) {
+        byte[] bytes = "words ".repeat(2000).getBytes(UTF_8);
+
+        assertThat(coding.isAvailable()).isTrue();
+        assertThat(coding.encode(bytes)).isEqualTo(coding.encode(bytes.clone()));
+        assertThat(coding.encode(bytes).length).isLessThanOrEqualTo(bytes.length);
+    }
+
+    @Test
+    void brotliAndZstdAreWhatTheyCallThemselves() throws IOException {
+        byte[] bytes = "words ".repeat(2000).getBytes(UTF_8);
+
+        assertThat(com.aayushatharva.brotli4j.decoder.Decoder.decompress(Coding.BROTLI.encode(bytes))
+                        .getDecompressedData())
+                .isEqualTo(bytes);
+        assertThat(com.github.luben.zstd.Zstd.decompress(Coding.ZSTD.encode(bytes), bytes.length))
+                .isEqualTo(bytes);
     }
 }

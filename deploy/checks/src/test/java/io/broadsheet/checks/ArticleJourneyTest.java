@@ -79,7 +79,7 @@ class ArticleJourneyTest {
             installation.up();
 
             assertThat(status).isEqualTo(202);
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(Duration.ofMinutes(4))
                     .untilAsserted(() -> assertThat(JSON.readTree(installation
                                             .get("/api/articles/" + SLUG + "/distribution")
                                             .body())

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The four services as four processes on one broker and one database, as a large paper runs them. */
 final class Cluster implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String TOKEN = "a-token-for-the-services-of-one-test";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -58,7 +58,7 @@ final class Cluster implements AutoCloseable {
         programs = new Programs(logs);
         more = List.of(socialSettings);
         for (Service service : Service.values()) {
-            ports.put(service, Programs.freePort());
+            ports.put(service, RealKafka.freePort());
         }
     }
 

@@ -3,6 +3,7 @@ package io.broadsheet.checks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.broadsheet.contract.testing.RealKafka;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,14 +16,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The packaged application in a folder of a test's own: started, asked and killed from outside, as its operator would. */
 final class Installation implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Path folder;
     private final List<String> settings;
-    private final int port = Programs.freePort();
+    private final int port = RealKafka.freePort();
     private final Programs programs;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -44,13 +46,17 @@ final class Installation implements AutoCloseable {
     /** Starts the server of this folder and waits until it says that it is well. */
     Process up() throws IOException {
         Process server = launch(folder, port, arguments());
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .ignoreExceptionsInstanceOf(IOException.class)
-                .until(() -> {
-                    assertThat(server.isAlive()).as(programs.output(server)).isTrue();
-                    return get("/health").statusCode() == 200;
-                });
+        try {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .until(() -> {
+                        assertThat(server.isAlive()).as(programs.output(server)).isTrue();
+                        return get("/health").statusCode() == 200;
+                    });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("the server is not well; it printed:\n" + programs.output(server), e);
+        }
         return server;
     }
 

@@ -3,6 +3,7 @@ package io.broadsheet.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.broadsheet.checks.Installation.Ended;
+import io.broadsheet.contract.testing.RealKafka;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -45,9 +46,9 @@ class UpTest {
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Process first = installation.up();
 
-            Ended inUse = installation.refused(installation.folder(), Programs.freePort());
+            Ended inUse = installation.refused(installation.folder(), RealKafka.freePort());
             Ended portTaken = installation.refused(other, taken.getLocalPort());
-            Ended misspelt = installation.refused(other, Programs.freePort(), "--", "--broadsheet.kafka.partitons=3");
+            Ended misspelt = installation.refused(other, RealKafka.freePort(), "--", "--broadsheet.kafka.partitons=3");
 
             assertThat(inUse.exitCode()).isEqualTo(2);
             assertThat(inUse.output()).contains("is in use by process " + first.pid(), "--data");

@@ -1,14 +1,17 @@
 package io.broadsheet.standalone.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of this machine. */
 public final class Ports {
+    private static final int LOWEST = 10_000;
+    private static final int LOWEST_OUTGOING = 32_768;
+
     private Ports() {}
 
     /** Whether nobody listens on a port of an address, so that a server can. */
@@ -25,12 +28,20 @@ public final class Ports {
         }
     }
 
-    /** A port on loopback that is free now. */
+    /**
+     * A port on loopback that is free now. It lies below the range from which the system gives outgoing connections theirs (on
+     * Linux from 32768), or one of those could take it before the server listens.
+     *
+     * @throws IllegalStateException if hundreds are taken
+     */
     public static int anyFree() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on loopback", e);
+        for (int tries = 0; tries < 500; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, LOWEST_OUTGOING);
+            if (isFree("127.0.0.1", port)) {
+                return port;
+            }
         }
+        throw new IllegalStateException(
+                "no free port on loopback between %d and %d was found".formatted(LOWEST, LOWEST_OUTGOING));
     }
 }

@@ -2,13 +2,15 @@ package io.broadsheet.contract.testing;
 
 import io.broadsheet.contract.intake.TopicSetup;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -21,6 +23,12 @@ import org.testcontainers.kafka.KafkaContainer;
 public final class RealKafka {
     /** The image that stands for the version in the parent pom. */
     public static final String IMAGE = "apache/kafka:4.3.1";
+
+    private static final int LOWEST_PORT = 10_000;
+    /** Where Linux begins to number outgoing connections, unless told otherwise. */
+    private static final int LOWEST_OUTGOING_PORT = 32_768;
+
+    private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
 
     private RealKafka() {}
 
@@ -108,12 +116,26 @@ public final class RealKafka {
         return settings;
     }
 
-    /** A port on loopback that was free a moment ago. */
+    /**
+     * A port on loopback that was free a moment ago, and that no outgoing connection takes meanwhile: those get theirs from a
+     * range above. Never the same one twice.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int tries = 0; tries < 1000; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_OUTGOING_PORT);
+            if (GIVEN_PORTS.add(port) && isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException(
+                "no free port on loopback between %d and %d".formatted(LOWEST_PORT, LOWEST_OUTGOING_PORT));
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 

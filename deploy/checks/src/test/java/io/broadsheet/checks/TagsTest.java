@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,18 +22,22 @@ import org.junit.jupiter.api.Test;
 /** The run on containers is chosen by tag, so a test without it would never be seen there. */
 class TagsTest {
     private static final Path REPOSITORY = Path.of("..", "..");
+    /** Where brokers and databases come from; nothing there asks for one. */
+    private static final Path REAL_ONES = Path.of("contract", "testing");
+
     private static final String TAG = "@Tag(\"services\")";
     private static final Pattern ASKS =
             Pattern.compile("\\bRealKafka\\.bootstrapServers\\b|\\bRealPostgres\\.freshDatabase\\b");
 
     @Test
     void everyTestThatAsksForABrokerOrADatabaseHasTheTag() throws IOException {
-        Map<String, String> sources = testSources();
+        Collection<Map<String, String>> modules = testSources().values();
 
-        assertThat(asking(sources))
+        assertThat(modules.stream().mapToInt(module -> asking(module).size()).sum())
                 .as("classes that ask for a broker or a database")
-                .hasSizeGreaterThan(20);
-        assertThat(untagged(sources)).isEmpty();
+                .isGreaterThan(20);
+        assertThat(modules.stream().flatMap(module -> untagged(module).stream()))
+                .isEmpty();
     }
 
     @Test
@@ -74,13 +80,14 @@ class TagsTest {
         return asking;
     }
 
-    private static Map<String, String> testSources() throws IOException {
-        Map<String, String> sources = new HashMap<>();
+    /** Sources by the name of their class, by module: no module uses another's fixtures. */
+    private static Map<Path, Map<String, String>> testSources() throws IOException {
+        Map<Path, Map<String, String>> sources = new HashMap<>();
         Files.walkFileTree(REPOSITORY, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 String name = String.valueOf(folder.getFileName());
-                return name.equals("target") || name.equals(".git") || name.equals("testing")
+                return name.equals("target") || name.equals(".git") || folder.endsWith(REAL_ONES)
                         ? FileVisitResult.SKIP_SUBTREE
                         : FileVisitResult.CONTINUE;
             }
@@ -90,11 +97,20 @@ class TagsTest {
                 String path = file.toString();
                 if (path.contains("/src/test/java/") && path.endsWith(".java") && !path.endsWith("/TagsTest.java")) {
                     String name = String.valueOf(file.getFileName()).replace(".java", "");
-                    sources.merge(name, Files.readString(file, UTF_8), String::concat);
+                    sources.computeIfAbsent(module(file), it -> new HashMap<>())
+                            .merge(name, Files.readString(file, UTF_8), String::concat);
                 }
                 return FileVisitResult.CONTINUE;
             }
         });
         return sources;
+    }
+
+    private static Path module(Path source) {
+        Path folder = source;
+        while (!Files.exists(folder.resolve("pom.xml"))) {
+            folder = Objects.requireNonNull(folder.getParent(), () -> source + " lies in no module");
+        }
+        return folder;
     }
 }

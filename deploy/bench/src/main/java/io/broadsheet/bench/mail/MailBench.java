@@ -28,6 +28,7 @@ public final class MailBench implements Callable<Integer> {
     private static final int WARM_UP = 10_000;
     /** Twenty batches of the default size, so that two processes can share them evenly. */
     private static final int SLOW = 4_000;
+
     private static final Duration SLOW_ANSWER = Duration.ofMillis(50);
     /** Makes a mail of about 10 kB. */
     private static final int PARAGRAPHS = 15;

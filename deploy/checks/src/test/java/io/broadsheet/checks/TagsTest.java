@@ -26,6 +26,8 @@ class TagsTest {
     private static final Path REAL_ONES = Path.of("contract", "testing");
 
     private static final String TAG = "@Tag(\"services\")";
+    private static final Pattern ASIDE =
+            Pattern.compile("/\\*.*?\\*/|^import [^;]*;", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern ASKS =
             Pattern.compile("\\bRealKafka\\.bootstrapServers\\b|\\bRealPostgres\\.freshDatabase\\b");
 
@@ -53,13 +55,18 @@ class TagsTest {
 
     private static List<String> untagged(Map<String, String> sources) {
         return asking(sources).stream()
-                .filter(name -> name.endsWith("Test"))
+                .filter(TagsTest::isTest)
                 .filter(name -> !sources.getOrDefault(name, "").contains(TAG))
                 .sorted()
                 .toList();
     }
 
-    /** Names of the classes that ask, themselves or through another class. */
+    /** By the name, as Surefire does; what is "under test" is a fixture. */
+    private static boolean isTest(String name) {
+        return name.endsWith("Test") && !name.endsWith("UnderTest");
+    }
+
+    /** Names of the classes that ask, themselves or through another class that they have; a static method of one asks nothing. */
     private static Set<String> asking(Map<String, String> sources) {
         Set<String> asking = new HashSet<>();
         Pattern pattern = ASKS;
@@ -74,8 +81,8 @@ class TagsTest {
                 }
             }
             String fixtures = String.join(
-                    "|", asking.stream().filter(name -> !name.endsWith("Test")).toList());
-            pattern = fixtures.isEmpty() ? ASKS : Pattern.compile(ASKS + "|\\b(" + fixtures + ")\\b");
+                    "|", asking.stream().filter(name -> !isTest(name)).toList());
+            pattern = fixtures.isEmpty() ? ASKS : Pattern.compile(ASKS + "|\\b(" + fixtures + ")\\b(?!\\.)");
         }
         return asking;
     }
@@ -98,7 +105,10 @@ class TagsTest {
                 if (path.contains("/src/test/java/") && path.endsWith(".java") && !path.endsWith("/TagsTest.java")) {
                     String name = String.valueOf(file.getFileName()).replace(".java", "");
                     sources.computeIfAbsent(module(file), it -> new HashMap<>())
-                            .merge(name, Files.readString(file, UTF_8), String::concat);
+                            .merge(
+                                    name,
+                                    ASIDE.matcher(Files.readString(file, UTF_8)).replaceAll(""),
+                                    String::concat);
                 }
                 return FileVisitResult.CONTINUE;
             }

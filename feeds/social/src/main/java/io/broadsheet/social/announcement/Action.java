@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param sent whether a try of the next step was ever begun
  * @param steps changes of the network's by this action so far
  * @param attempts tries of the next step that failed
- * @param lastReason why the last try failed, or null
+ * @param lastReason why the last try failed, or what is shown so far without something; or null
  * @param withdrawn whether the article is to be taken back right after
  */
 record Action(
@@ -98,6 +98,12 @@ record Action(
     /** What is there of the announcement itself. */
     List<Shown> announced() {
         return shown.stream().filter(it -> it.replyFor() == 0).toList();
+    }
+
+    /** What the steps so far were shown without, or null. */
+    @Nullable
+    String told() {
+        return steps > 0 && attempts == 0 ? lastReason : null;
     }
 
     /** Where people see the announcement. */

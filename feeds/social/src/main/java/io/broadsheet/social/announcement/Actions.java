@@ -14,8 +14,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Update;
@@ -198,15 +201,20 @@ class Actions {
                 == 1;
     }
 
-    /** The network shows a post of the action's; the next step may follow. */
-    boolean shown(Action action, Shown shown) {
-        return step(action, handle -> show(handle, action, shown));
+    /**
+     * The network shows a post of the action's; the next step may follow.
+     *
+     * @param without what the post is shown without, for the editor, or null
+     */
+    boolean shown(Action action, Shown shown, @Nullable String without) {
+        return step(action, without, handle -> show(handle, action, shown));
     }
 
     /** The network does not show a post any more; the next step may follow. */
     boolean removed(Action action, Shown shown) {
         return step(
                 action,
+                null,
                 handle -> handle.createUpdate("""
                         delete from posts where article = :article and account = :account
                           and reply_for = :replyFor and number = :number
@@ -218,12 +226,14 @@ class Actions {
                         .execute());
     }
 
-    private boolean step(Action action, Change change) {
+    private boolean step(Action action, @Nullable String without, Change change) {
+        // Of a thread, each post may be shown without something.
+        String all = Stream.of(action.told(), without).filter(Objects::nonNull).collect(Collectors.joining("; "));
         return changing(action, change, handle -> handle.createUpdate("""
-                update actions set steps = steps + 1, attempts = 0, in_doubt = false, sent = false, detail = null,
+                update actions set steps = steps + 1, attempts = 0, in_doubt = false, sent = false, detail = :detail,
                   lease = null, leased_until = null
                 where id = :id and lease = :lease and state = 'waiting'
-                """));
+                """).bind("detail", all.isEmpty() ? null : all));
     }
 
     private interface Change {

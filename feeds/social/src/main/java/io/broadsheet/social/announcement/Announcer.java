@@ -113,7 +113,8 @@ class Announcer {
                     remove(action, old, undisturbed(network.delete(old.remoteId())));
                 }
             }
-            case Step.Finish(var state, var detail) -> actions.end(action, state, detail);
+            case Step.Finish(var state, var detail) ->
+                actions.end(action, state, detail == null ? action.told() : detail);
         }
     }
 
@@ -137,7 +138,7 @@ class Announcer {
             case Finding.Found(var id, var url) -> {
                 // Sent by us, or found by its text: it says what we say. Else it says what an earlier database sent.
                 Shown found = step.shown(id, url, action.sent() || step.replyTo() != null);
-                boolean held = action.sent() ? actions.shown(action, found) : actions.adopt(action, found);
+                boolean held = action.sent() ? actions.shown(action, found, null) : actions.adopt(action, found);
                 succeeded(held, action, action.sent() ? "found" : "found what an earlier database posted");
             }
             case Finding.Absent _
@@ -167,8 +168,11 @@ class Announcer {
 
     private void settle(Action action, Outcome outcome, BiFunction<String, @Nullable URI, Shown> shown) {
         switch (outcome) {
-            case Outcome.Posted(var id, var url) ->
-                succeeded(actions.shown(action, shown.apply(id, url)), action, "shown");
+            case Outcome.Posted(var id, var url, var without) ->
+                succeeded(
+                        actions.shown(action, shown.apply(id, url), without),
+                        action,
+                        without == null ? "shown" : "shown " + without);
             case Outcome.Deleted _ -> throw new IllegalStateException("a post was to be shown and is deleted");
             case Outcome.Failure failure -> failed(action, failure);
         }

@@ -1,5 +1,8 @@
 package io.broadsheet.social.bluesky;
 
+import io.broadsheet.social.wire.Draft;
+import java.util.List;
+import java.util.ArrayList;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -87,9 +90,14 @@ final class BlueskyNetwork implements Network {
                 return failure.get();
             }
         }
-        return embeds.complete(request)
+        List<String> without = new ArrayList<>();
+        return embeds.complete(request, without::add)
                 .<Preparation>map(BlueskyNetwork::unready)
-                .orElseGet(() -> new Preparation.Ready(new Frozen(request.toString(), frozen.key())));
+                .orElseGet(() -> {
+                    Draft ready = Draft.of(new Frozen(request.toString(), frozen.key()));
+                    without.forEach(ready::without);
+                    return new Preparation.Ready(ready.frozen());
+                });
     }
 
     private Optional<Preparation> answer(ObjectNode request, String replyTo) {
@@ -134,7 +142,11 @@ final class BlueskyNetwork implements Network {
 
     @Override
     public Outcome post(Frozen frozen) {
-        ObjectNode request = request(frozen);
+        Draft draft = Draft.of(frozen);
+        return draft.told(post(draft.request()));
+    }
+
+    private Outcome post(ObjectNode request) {
         Optional<String> objection = BlueskyRecord.objection(request.path("record"));
         if (objection.isPresent()) {
             return new Outcome.Refused(objection.get());

@@ -10,6 +10,7 @@ import io.broadsheet.social.pictures.Fitted;
 import io.broadsheet.social.pictures.Pictures;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,16 +54,17 @@ final class Embeds {
     /**
      * Uploads what the draft names and puts it into the record. What is not to be had is left out.
      *
+     * @param without is told what is left out, and why
      * @return the answer that keeps it from being complete; empty if it is
      */
-    Optional<Repo.Answer> complete(ObjectNode request) {
+    Optional<Repo.Answer> complete(ObjectNode request, Consumer<String> without) {
         JsonNode drafted = request.remove(PICTURES);
         JsonNode thumbnail = request.remove(THUMBNAIL);
         ObjectNode record = (ObjectNode) request.path("record");
         if (drafted != null) {
             ArrayNode images = Xrpc.JSON.createArrayNode();
             for (JsonNode picture : drafted) {
-                Uploaded uploaded = upload(picture.path("source").asText());
+                Uploaded uploaded = upload(picture.path("source").asText(), without);
                 if (uploaded instanceof Uploaded.Not(var answer)) {
                     return Optional.of(answer);
                 }
@@ -80,7 +82,7 @@ final class Embeds {
             }
         }
         if (thumbnail != null) {
-            Uploaded uploaded = upload(thumbnail.asText());
+            Uploaded uploaded = upload(thumbnail.asText(), without);
             if (uploaded instanceof Uploaded.Not(var answer)) {
                 return Optional.of(answer);
             }
@@ -99,20 +101,21 @@ final class Embeds {
         record Not(Repo.Answer answer) implements Uploaded {}
     }
 
-    private Uploaded upload(String source) {
+    private Uploaded upload(String source, Consumer<String> without) {
         return switch (pictures.fetch(URI.create(source), FIT)) {
-            case Fitted.Missing(var reason) -> without(source, reason);
+            case Fitted.Missing(var reason) -> without(source, reason, without);
             case Fitted.Picture(var bytes, var type, int width, int height) ->
                 switch (repo.upload(type, bytes)) {
                     case Repo.Answer.Given(Result.Success(var json))
                     when json.path("blob").isObject() -> new Uploaded.Blob(json.path("blob"), width, height);
-                    case Repo.Answer.Given(Result.Denied(var _, var _, var reason)) -> without(source, reason);
+                    case Repo.Answer.Given(Result.Denied(var _, var _, var reason)) -> without(source, reason, without);
                     case Repo.Answer other -> new Uploaded.Not(other);
                 };
         };
     }
 
-    private static Uploaded without(String source, String reason) {
+    private static Uploaded without(String source, String reason, Consumer<String> without) {
+        without.accept("without the picture %s: %s".formatted(source, reason));
         log.warn("a post goes without the picture {}: {}", source, reason);
         return new Uploaded.Without();
     }

@@ -6,6 +6,7 @@ import io.broadsheet.social.network.Needs.Field;
 import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.wire.JsonApi;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -23,10 +24,12 @@ final class DiscordKind implements NetworkKind {
             "https://(?:(?:ptb|canary)\\.)?discord(?:app)?\\.com/api/(?:v[0-9]+/)?webhooks/([0-9]{1,20})/([A-Za-z0-9_-]{20,200})");
 
     private final GuardedHttp http;
+    private final Pictures pictures;
     private final Clock clock;
 
-    DiscordKind(GuardedHttp http, @Named("social") Clock clock) {
+    DiscordKind(GuardedHttp http, Pictures pictures, @Named("social") Clock clock) {
         this.http = http;
+        this.pictures = pictures;
         this.clock = clock;
     }
 
@@ -56,6 +59,7 @@ final class DiscordKind implements NetworkKind {
         URI server = own == null ? SERVER : http.requireUsable(connection.key("server"), own);
         return new DiscordNetwork(
                 new JsonApi(http, DiscordNetwork.MANNERS, clock),
+                pictures,
                 server.resolve("/api/v10/webhooks/" + webhook.group(1) + "/" + webhook.group(2)));
     }
 }

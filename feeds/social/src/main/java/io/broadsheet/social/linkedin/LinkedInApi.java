@@ -1,9 +1,12 @@
 package io.broadsheet.social.linkedin;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.broadsheet.social.pictures.Fitted;
 import io.broadsheet.social.wire.Call;
 import io.broadsheet.social.wire.JsonApi;
 import io.broadsheet.social.wire.Result;
 import java.net.URI;
+import java.util.Objects;
 
 /** LinkedIn's API with one account's token and one version; its text form hides the token. */
 record LinkedInApi(JsonApi api, URI server, String token, String version) {
@@ -11,6 +14,25 @@ record LinkedInApi(JsonApi api, URI server, String token, String version) {
 
     Result create(String json) {
         return api.call(signed(Call.json("POST", posts(""), json)), JsonApi.Expect.ANYTHING);
+    }
+
+    /** Asks where a picture of the author's may be put, and what it will be called. */
+    Result initializeUpload(String author) {
+        ObjectNode request = JsonApi.JSON.createObjectNode();
+        request.putObject("initializeUploadRequest").put("owner", author);
+        return api.call(signed(Call.json("POST", server.resolve("/rest/images?action=initializeUpload"), request)));
+    }
+
+    /** Puts a picture where LinkedIn said; the token goes to LinkedIn's own servers only. */
+    Result upload(URI address, Fitted.Picture file) {
+        Call call = Call.bytes("PUT", address, file.type(), file.bytes());
+        String host = String.valueOf(address.getHost());
+        boolean own = host.equals(server.getHost()) || host.equals("linkedin.com") || host.endsWith(".linkedin.com");
+        return api.call(
+                own && Objects.equals(address.getScheme(), server.getScheme())
+                        ? call.with("Authorization", "Bearer " + token)
+                        : call,
+                JsonApi.Expect.ANYTHING);
     }
 
     Result change(String urn, String json) {

@@ -8,6 +8,7 @@ import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.oauth.Authoriser;
 import io.broadsheet.social.oauth.TokenEndpoint;
 import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.wire.JsonApi;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -27,10 +28,12 @@ final class LinkedInKind implements NetworkKind {
     private static final String USUAL_VERSION = "202606";
 
     private final GuardedHttp http;
+    private final Pictures pictures;
     private final Clock clock;
 
-    LinkedInKind(GuardedHttp http, @Named("social") Clock clock) {
+    LinkedInKind(GuardedHttp http, Pictures pictures, @Named("social") Clock clock) {
         this.http = http;
+        this.pictures = pictures;
         this.clock = clock;
     }
 
@@ -75,7 +78,8 @@ final class LinkedInKind implements NetworkKind {
         String token =
                 connection.requireToken("an access token, or client-id and client-secret to connect at the desk");
         JsonApi api = new JsonApi(http, LinkedInNetwork.MANNERS, clock);
-        return new LinkedInNetwork(new LinkedInApi(api, server(connection), token, version), author.orElse(""));
+        return new LinkedInNetwork(
+                new LinkedInApi(api, server(connection), token, version), pictures, author.orElse(""));
     }
 
     @Override

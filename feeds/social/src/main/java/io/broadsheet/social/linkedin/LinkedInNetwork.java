@@ -11,7 +11,9 @@ import io.broadsheet.social.network.Outcome;
 import io.broadsheet.social.network.Post;
 import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.outbound.Reply;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.text.TextRules;
+import io.broadsheet.social.wire.Draft;
 import io.broadsheet.social.wire.JsonApi;
 import io.broadsheet.social.wire.Manners;
 import io.broadsheet.social.wire.Reading;
@@ -37,12 +39,14 @@ final class LinkedInNetwork implements Network {
             "reading posts needs r_organization_social or r_member_social, which LinkedIn gives to few applications";
 
     private final LinkedInApi api;
+    private final LinkedInPictures pictures;
     private final String author;
     private volatile String me = "";
 
     /** @param author its URN, or empty for whose token it is */
-    LinkedInNetwork(LinkedInApi api, String author) {
+    LinkedInNetwork(LinkedInApi api, Pictures pictures, String author) {
         this.api = api;
+        this.pictures = new LinkedInPictures(api, pictures);
         this.author = author;
     }
 
@@ -94,20 +98,23 @@ final class LinkedInNetwork implements Network {
                     .put("title", card.title())
                     .put("description", card.description());
         }
+        LinkedInPictures.draft(request, post);
         return new Frozen(request.toString(), post.key());
     }
 
     @Override
     public Preparation prepare(Frozen frozen, @Nullable String replyTo) {
-        ObjectNode request = Texts.json(frozen.request());
-        if (!request.path("author").asText("").isEmpty()) {
-            return new Preparation.Ready(frozen);
+        Draft draft = Draft.of(frozen);
+        if (draft.request().path("author").asText("").isEmpty()) {
+            Result result = whoAmI();
+            if (me.isEmpty()) {
+                return new Preparation.Unready(Reading.unready(result));
+            }
+            draft.request().put("author", me);
         }
-        Result result = whoAmI();
-        if (me.isEmpty()) {
-            return new Preparation.Unready(Reading.unready(result));
-        }
-        return new Preparation.Ready(new Frozen(request.put("author", me).toString(), frozen.key()));
+        return pictures.complete(draft)
+                .<Preparation>map(Preparation.Unready::new)
+                .orElseGet(() -> new Preparation.Ready(draft.frozen()));
     }
 
     private Result whoAmI() {
@@ -120,7 +127,17 @@ final class LinkedInNetwork implements Network {
 
     @Override
     public Outcome post(Frozen frozen) {
-        Result result = api.create(frozen.request());
+        Draft draft = Draft.of(frozen);
+        Outcome outcome = post(draft);
+        // A picture must not cost the announcement; a refusal for another reason comes again.
+        return draft.told(
+                outcome instanceof Outcome.Refused(var reason) && LinkedInPictures.drop(draft, reason)
+                        ? post(draft)
+                        : outcome);
+    }
+
+    private Outcome post(Draft draft) {
+        Result result = api.create(draft.sent());
         if (result instanceof Result.Denied(int status, var reason, var json) && status == 422 && isDuplicate(json)) {
             return new Outcome.InDoubt(reason, Duration.ZERO);
         }

@@ -1,5 +1,8 @@
 package io.broadsheet.social.mastodon;
 
+import io.broadsheet.social.wire.Draft;
+import java.util.List;
+import java.util.ArrayList;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -112,6 +115,7 @@ final class MastodonNetwork implements Network {
             request.put(REPLY_TO, replyTo);
         }
         JsonNode drafted = request.remove(PICTURES);
+        List<String> without = new ArrayList<>();
         if (drafted != null) {
             Instance allows = instance;
             ArrayNode ids = MastodonApi.JSON.createArrayNode();
@@ -120,7 +124,7 @@ final class MastodonNetwork implements Network {
                     URI source = URI.create(picture.path("source").asText());
                     switch (media.upload(source, picture.path("alt").asText(), allows)) {
                         case Media.Uploaded.Ready(var id) -> ids.add(id);
-                        case Media.Uploaded.Without _ -> {}
+                        case Media.Uploaded.Without(var reason) -> without.add(reason);
                         case Media.Uploaded.Not(var failure) -> {
                             return new Preparation.Unready(failure);
                         }
@@ -129,7 +133,9 @@ final class MastodonNetwork implements Network {
             }
             request.set("media_ids", ids);
         }
-        return new Preparation.Ready(new Frozen(request.toString(), frozen.key()));
+        Draft ready = Draft.of(new Frozen(request.toString(), frozen.key()));
+        without.forEach(ready::without);
+        return new Preparation.Ready(ready.frozen());
     }
 
     private static ObjectNode request(Frozen frozen) {
@@ -150,17 +156,20 @@ final class MastodonNetwork implements Network {
 
     @Override
     public Outcome post(Frozen frozen) {
-        return posted(api.call("POST", STATUSES, Map.of("Idempotency-Key", frozen.key()), frozen.request()));
+        Draft draft = Draft.of(frozen);
+        return draft.told(
+                posted(api.call("POST", STATUSES, Map.of("Idempotency-Key", frozen.key()), draft.sent())));
     }
 
     @Override
     public Outcome edit(String remoteId, Frozen frozen) {
-        Result result = api.call("PUT", path(remoteId), Map.of(), frozen.request());
+        Draft draft = Draft.of(frozen);
+        Result result = api.call("PUT", path(remoteId), Map.of(), draft.sent());
         if (result instanceof Result.Denied(int status, var reason) && (status == 404 || status == 405)) {
             return new Outcome.Refused(
                     "the post cannot be edited, for it is gone or the server cannot do it; " + reason);
         }
-        return posted(result);
+        return draft.told(posted(result));
     }
 
     private static Outcome posted(Result result) {

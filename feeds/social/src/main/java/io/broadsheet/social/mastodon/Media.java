@@ -33,7 +33,7 @@ final class Media {
         record Ready(String id) implements Uploaded {}
 
         /** The post goes without it. */
-        record Without() implements Uploaded {}
+        record Without(String reason) implements Uploaded {}
 
         /** Not by now. */
         record Not(Outcome.Failure failure) implements Uploaded {}
@@ -102,7 +102,7 @@ final class Media {
 
     private static Uploaded without(URI source, String reason) {
         log.warn("a post goes without the picture {}: {}", source, reason);
-        return new Uploaded.Without();
+        return new Uploaded.Without("without the picture %s: %s".formatted(source, reason));
     }
 
     private static String clipped(String text, int most) {

@@ -11,8 +11,15 @@ public sealed interface Outcome {
      *
      * @param remoteId how the network names the post
      * @param url where people see it, or null where the network did not say
+     * @param without what it is shown without, such as a picture that could not be had, and why; one line, or null
      */
-    record Posted(String remoteId, @Nullable URI url) implements Outcome {}
+    record Posted(
+            String remoteId, @Nullable URI url, @Nullable String without) implements Outcome {
+        /** With all that was wanted. */
+        public Posted(String remoteId, @Nullable URI url) {
+            this(remoteId, url, null);
+        }
+    }
 
     /** The network does not show the post any more, or never did. */
     record Deleted() implements Outcome {}

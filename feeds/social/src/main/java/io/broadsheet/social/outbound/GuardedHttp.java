@@ -135,6 +135,18 @@ public final class GuardedHttp {
         };
     }
 
+    /**
+     * Why a server elsewhere could not fetch this, if it could not: it is told nothing of the inside of our network.
+     *
+     * @return empty where it is a public https address, and for all addresses where private ones are allowed
+     */
+    public Optional<String> hiddenFromOthers(URI uri) {
+        if (config.allowPrivateAddresses()) {
+            return Optional.empty();
+        }
+        return (site.has(uri) ? strictly(uri) : objection(uri)).map(GuardedHttp::reason);
+    }
+
     private static String reason(Reply reply) {
         return switch (reply) {
             case Reply.NotSent(var reason) -> reason;
@@ -203,9 +215,12 @@ public final class GuardedHttp {
         if (host == null || !(scheme.equals("https") || scheme.equals("http"))) {
             return Optional.of(new Reply.Forbidden("'%s' is no http or https address".formatted(uri)));
         }
-        if (config.allowPrivateAddresses() || site.has(uri)) {
-            return Optional.empty();
-        }
+        return config.allowPrivateAddresses() || site.has(uri) ? Optional.empty() : strictly(uri);
+    }
+
+    private static Optional<Reply> strictly(URI uri) {
+        String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+        String host = uri.getHost();
         if (!scheme.equals("https")) {
             return Optional.of(new Reply.Forbidden("'%s' is not encrypted (expected: https)".formatted(uri)));
         }

@@ -1,5 +1,9 @@
 package io.broadsheet.social.pictures;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /** What came of making a picture fit. */
 public sealed interface Fitted {
     /**
@@ -14,6 +18,16 @@ public sealed interface Fitted {
         /** A name for uploads. */
         public String fileName() {
             return "picture." + type.substring("image/".length());
+        }
+
+        /** By which the same picture is known again: SHA-256 of its bytes, in hexadecimal. */
+        public String digest() {
+            try {
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java knows SHA-256", e);
+            }
         }
     }
 

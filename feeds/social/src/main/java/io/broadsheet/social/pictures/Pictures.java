@@ -14,6 +14,8 @@ import java.net.URI;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -38,6 +40,7 @@ public final class Pictures {
     /** Largest picture that is decoded, in pixels; a small file can claim to be enormous. */
     static final long MOST_PIXELS = 80_000_000;
 
+    private static final Set<String> ANY = Set.of("image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff");
     private static final int DECODED_EDGE = 4_096;
     private static final int SMALLEST_EDGE = 200;
     private static final float[] QUALITIES = {0.88F, 0.75F, 0.6F};
@@ -57,6 +60,41 @@ public final class Pictures {
             case Download.Got(var bytes) -> fit(bytes, fit);
             case Download.Missing(var reason) -> new Fitted.Missing(reason);
         };
+    }
+
+    /**
+     * Looks whether a network that fetches pictures itself would find one here that it takes. Nothing is made smaller for it:
+     * it gets what is there.
+     *
+     * @return why not; empty if it would
+     */
+    public Optional<String> objection(URI source, Fit fit) {
+        Optional<String> hidden = http.hiddenFromOthers(source);
+        if (hidden.isPresent()) {
+            return hidden;
+        }
+        return switch (http.fetch(source, MOST_BYTES)) {
+            case Download.Missing(var reason) -> Optional.of(reason);
+            case Download.Got(var bytes) ->
+                switch (fit(bytes, new Fit(Integer.MAX_VALUE, Integer.MAX_VALUE, ANY))) {
+                    case Fitted.Missing(var reason) -> Optional.of(reason);
+                    case Fitted.Picture picture -> objection(picture, fit);
+                };
+        };
+    }
+
+    private static Optional<String> objection(Fitted.Picture picture, Fit fit) {
+        if (!fit.types().contains(picture.type())) {
+            return Optional.of("it is %s (expected: one of %s)".formatted(picture.type(), new TreeSet<>(fit.types())));
+        }
+        if (picture.bytes().length > fit.bytes()) {
+            return Optional.of("it has %d bytes (expected: at most %d)".formatted(picture.bytes().length, fit.bytes()));
+        }
+        boolean large = Math.max(picture.width(), picture.height()) > fit.edge();
+        return large
+                ? Optional.of("it has %d × %d pixels (expected: at most %d)"
+                        .formatted(picture.width(), picture.height(), fit.edge()))
+                : Optional.empty();
     }
 
     /** Makes a picture fit; one that fits stays as it is. */

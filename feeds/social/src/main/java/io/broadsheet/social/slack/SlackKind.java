@@ -6,6 +6,7 @@ import io.broadsheet.social.network.Needs.Field;
 import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.wire.JsonApi;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -24,10 +25,12 @@ final class SlackKind implements NetworkKind {
     private static final Pattern CHANNEL = Pattern.compile("[CGD][A-Z0-9]{5,30}");
 
     private final GuardedHttp http;
+    private final Pictures pictures;
     private final Clock clock;
 
-    SlackKind(GuardedHttp http, @Named("social") Clock clock) {
+    SlackKind(GuardedHttp http, Pictures pictures, @Named("social") Clock clock) {
         this.http = http;
+        this.pictures = pictures;
         this.clock = clock;
     }
 
@@ -55,7 +58,8 @@ final class SlackKind implements NetworkKind {
         JsonApi api = new JsonApi(http, SlackNetwork.MANNERS, clock);
         var webhook = WEBHOOK.matcher(token);
         if (webhook.matches()) {
-            return new SlackWebhook(api, server(connection, HOOKS).resolve(webhook.group(1)));
+            return new SlackWebhook(
+                    api, new SlackPictures(pictures), server(connection, HOOKS).resolve(webhook.group(1)));
         }
         if (!token.startsWith("xox")) {
             // Without the value: it is the secret.
@@ -69,7 +73,7 @@ final class SlackKind implements NetworkKind {
                     "%s is '%s' (expected: the ID of the channel such as C0123456789; Slack shows it at the end of the channel's details)"
                             .formatted(connection.key(Connection.TARGET), channel));
         }
-        return new SlackNetwork(api, server(connection, SERVER), token, channel);
+        return new SlackNetwork(api, new SlackPictures(pictures), server(connection, SERVER), token, channel);
     }
 
     private URI server(Connection connection, URI usual) {

@@ -40,6 +40,7 @@ final class SlackNetwork implements Network {
             "the token needs the scope channels:history, or groups:history for a private channel";
 
     private final JsonApi api;
+    private final SlackPictures pictures;
     private final URI server;
     private final String token;
     private final String channel;
@@ -53,8 +54,9 @@ final class SlackNetwork implements Network {
      */
     private record Bot(String user, String workspace) {}
 
-    SlackNetwork(JsonApi api, URI server, String token, String channel) {
+    SlackNetwork(JsonApi api, SlackPictures pictures, URI server, String token, String channel) {
         this.api = api;
+        this.pictures = pictures;
         this.server = server;
         this.token = token;
         this.channel = channel;
@@ -120,6 +122,7 @@ final class SlackNetwork implements Network {
                 .put("text", SlackText.of(post.whole()))
                 .put("mrkdwn", false)
                 .put("unfurl_links", true);
+        SlackPictures.draft(request, post);
         return new Frozen(request.toString(), post.key());
     }
 
@@ -131,10 +134,11 @@ final class SlackNetwork implements Network {
                 return new Preparation.Unready(Reading.unready(result));
             }
         }
+        Frozen ready = pictures.ready(frozen);
         if (replyTo == null) {
-            return new Preparation.Ready(frozen);
+            return new Preparation.Ready(ready);
         }
-        ObjectNode request = Texts.json(frozen.request()).put("thread_ts", time(replyTo));
+        ObjectNode request = Texts.json(ready.request()).put("thread_ts", time(replyTo));
         return new Preparation.Ready(new Frozen(request.toString(), frozen.key()));
     }
 
@@ -148,7 +152,7 @@ final class SlackNetwork implements Network {
 
     @Override
     public Outcome post(Frozen frozen) {
-        return posted(call("chat.postMessage", Texts.json(frozen.request())));
+        return SlackPictures.send(frozen, it -> call("chat.postMessage", Texts.json(it)), this::posted);
     }
 
     @Override

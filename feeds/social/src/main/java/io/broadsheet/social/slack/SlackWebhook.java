@@ -8,6 +8,7 @@ import io.broadsheet.social.network.Frozen;
 import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.Outcome;
 import io.broadsheet.social.network.Post;
+import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.text.TextRules;
 import io.broadsheet.social.wire.Call;
 import io.broadsheet.social.wire.JsonApi;
@@ -16,15 +17,18 @@ import io.broadsheet.social.wire.Reading;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One channel on Slack through its incoming webhook, which posts and nothing else: no id, no correction, no question. */
 final class SlackWebhook implements Network {
     private final JsonApi api;
+    private final SlackPictures pictures;
     private final URI webhook;
 
     /** @param webhook its address, which is the secret */
-    SlackWebhook(JsonApi api, URI webhook) {
+    SlackWebhook(JsonApi api, SlackPictures pictures, URI webhook) {
         this.api = api;
+        this.pictures = pictures;
         this.webhook = webhook;
     }
 
@@ -45,15 +49,22 @@ final class SlackWebhook implements Network {
                 .put("text", SlackText.of(post.whole()))
                 .put("mrkdwn", false)
                 .put("unfurl_links", true);
+        SlackPictures.draft(request, post);
         return new Frozen(request.toString(), post.key());
     }
 
     @Override
+    public Preparation prepare(Frozen frozen, @Nullable String replyTo) {
+        return new Preparation.Ready(pictures.ready(frozen));
+    }
+
+    @Override
     public Outcome post(Frozen frozen) {
-        return Reading.outcome(
-                api.call(Call.json("POST", webhook, frozen.request()), Expect.ANYTHING),
+        return SlackPictures.send(
+                frozen,
+                it -> api.call(Call.json("POST", webhook, it), Expect.ANYTHING),
                 // Slack names no message here; ours does as well, for nothing can be done to it.
-                _ -> Reading.posted(Optional.of(frozen.key()), _ -> null));
+                result -> Reading.outcome(result, _ -> Reading.posted(Optional.of(frozen.key()), _ -> null)));
     }
 
     @Override

@@ -114,10 +114,14 @@ final class TelegramNetwork implements Network {
             Result result = call("sendPhoto", photo);
             // Telegram fetches the picture itself: one that is missing, empty or too large must not cost the
             // announcement.
-            if (!(result instanceof Result.Denied(int status, var _, var _)) || status != 400) {
-                return posted(result, PHOTO);
+            if (result instanceof Result.Denied(int status, var reason, var _) && status == 400) {
+                request.remove("photo");
+                Outcome plain = posted(call("sendMessage", request), "");
+                return plain instanceof Outcome.Posted(var id, var url, var _)
+                        ? new Outcome.Posted(id, url, "without the picture: " + reason)
+                        : plain;
             }
-            request.remove("photo");
+            return posted(result, PHOTO);
         }
         return posted(call("sendMessage", request), "");
     }

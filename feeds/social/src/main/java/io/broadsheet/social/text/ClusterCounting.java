@@ -57,7 +57,7 @@ public record ClusterCounting(int perLink) implements Counting {
 
     /** How many grapheme clusters a text has. */
     public static int clusters(String text) {
-        BreakIterator breaks = BreakIterator.getCharacterInstance(Locale.ROOT);
+        BreakIterator breaks = Breaks.characters(Locale.ROOT);
         breaks.setText(text);
         int clusters = 0;
         while (breaks.next() != BreakIterator.DONE) {

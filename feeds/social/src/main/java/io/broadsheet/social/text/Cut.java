@@ -28,7 +28,7 @@ final class Cut {
         while (whole.find()) {
             insideOfWholes.set(whole.start() + 1, whole.end());
         }
-        this.ends = boundaries(BreakIterator.getCharacterInstance(language));
+        this.ends = boundaries(Breaks.characters(language));
         ends.andNot(insideOfWholes);
     }
 
@@ -82,7 +82,7 @@ final class Cut {
     }
 
     private int betweenWords(int longest, Locale language) {
-        BitSet words = boundaries(BreakIterator.getWordInstance(language));
+        BitSet words = boundaries(Breaks.words(language));
         words.and(ends);
         int last = words.previousSetBit(longest);
         // One endless word: rather half a word than nearly nothing.

@@ -8,6 +8,7 @@ import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.oauth.Authoriser;
 import io.broadsheet.social.oauth.TokenEndpoint;
 import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.wire.JsonApi;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -22,10 +23,12 @@ final class ThreadsKind implements NetworkKind {
     private static final URI SERVER = URI.create("https://graph.threads.net");
 
     private final GuardedHttp http;
+    private final Pictures pictures;
     private final Clock clock;
 
-    ThreadsKind(GuardedHttp http, @Named("social") Clock clock) {
+    ThreadsKind(GuardedHttp http, Pictures pictures, @Named("social") Clock clock) {
         this.http = http;
+        this.pictures = pictures;
         this.clock = clock;
     }
 
@@ -50,6 +53,7 @@ final class ThreadsKind implements NetworkKind {
     public Network connect(Connection connection) {
         return new ThreadsNetwork(
                 new JsonApi(http, ThreadsNetwork.MANNERS, clock),
+                pictures,
                 server(connection),
                 connection.requireToken(
                         "a long-lived access token, or client-id and client-secret to connect at the desk"),

@@ -11,8 +11,11 @@ import io.broadsheet.social.network.Outcome;
 import io.broadsheet.social.network.Post;
 import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.outbound.Reply;
+import io.broadsheet.social.pictures.Fit;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.text.TextRules;
 import io.broadsheet.social.wire.Call;
+import io.broadsheet.social.wire.Draft;
 import io.broadsheet.social.wire.JsonApi;
 import io.broadsheet.social.wire.Manners;
 import io.broadsheet.social.wire.Reading;
@@ -23,32 +26,51 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One account on Threads, developers.facebook.com/docs/threads. A post takes two steps: a container, which nobody sees, and its
- * publishing. Containers die after a day, so each try makes its own.
+ * publishing. Containers die after a day, so each try of a text makes its own. A picture Threads fetches itself when the
+ * container is made; so that one is made, and waited for, before the first try, and kept: a container is published once at
+ * most. A picture that Threads does not take or does not get done with costs the picture, not the post.
  */
 final class ThreadsNetwork implements Network {
     static final Manners MANNERS = new Meta();
     private static final TextRules RULES = new TextRules(500, new ThreadsCounting());
     private static final Duration ALLOWANCE_STAYS = Duration.ofMinutes(10);
+    /** Threads takes JPEG and PNG up to 8 MB, and makes what is too wide smaller itself. */
+    private static final Fit FIT = new Fit(8_000_000, 10_000, Set.of("image/jpeg", "image/png"));
+
+    private static final int LONGEST_ALT = 1_000;
+    private static final String IMAGE = "image_url";
+    private static final String ALT = "alt_text";
+    private static final String LINK = "link_attachment";
+    private static final String CONTAINER = "creation_id";
+    /** Between questions after a container; it seldom takes longer than the first. */
+    private static final List<Duration> PAUSES = Stream.of(200, 400, 800, 1_600, 3_000, 5_000, 5_000, 5_000)
+            .map(Duration::ofMillis)
+            .toList();
+
     private static final int PAGES = 3;
     private static final String RIGHTS = "the token needs threads_basic and threads_manage_replies";
     private static final String FIELDS = "id,text,permalink,timestamp,replied_to";
 
     private final JsonApi api;
+    private final Pictures pictures;
     private final URI server;
     private final String token;
     private final Clock clock;
     private volatile Allowance daily = Allowance.UNLIMITED;
     private volatile Instant refreshAt = Instant.MIN;
 
-    ThreadsNetwork(JsonApi api, URI server, String token, Clock clock) {
+    ThreadsNetwork(JsonApi api, Pictures pictures, URI server, String token, Clock clock) {
         this.api = api;
+        this.pictures = pictures;
         this.server = server;
         this.token = token;
         this.clock = clock;
@@ -131,31 +153,160 @@ final class ThreadsNetwork implements Network {
         ObjectNode request = JsonApi.JSON.createObjectNode().put("text", post.whole());
         Post.Card card = post.card();
         if (card != null) {
-            request.put("link_attachment", card.link().toASCIIString());
+            request.put(LINK, card.link().toASCIIString());
         }
+        Draft.pictures(request, post, 1);
         return new Frozen(request.toString(), post.key());
     }
 
     @Override
     public Preparation prepare(Frozen frozen, @Nullable String replyTo) {
-        if (replyTo == null) {
-            return new Preparation.Ready(frozen);
+        Draft draft = Draft.of(frozen);
+        for (Post.Picture picture : draft.pictures()) {
+            Optional<String> objection = pictures.objection(picture.source(), FIT);
+            if (objection.isPresent()) {
+                draft.without(picture, objection.get());
+            } else {
+                draft.request().put(IMAGE, picture.source().toASCIIString());
+                String alt = Draft.clipped(picture.alt(), LONGEST_ALT);
+                if (!alt.isEmpty()) {
+                    draft.request().put(ALT, alt);
+                }
+            }
         }
-        ObjectNode request = Texts.json(frozen.request()).put("reply_to_id", replyTo);
-        return new Preparation.Ready(new Frozen(request.toString(), frozen.key()));
+        draft.settled();
+        if (replyTo != null) {
+            draft.request().put("reply_to_id", replyTo);
+        }
+        if (!draft.request().has(IMAGE)) {
+            return new Preparation.Ready(draft.frozen());
+        }
+        return switch (contain(draft.request())) {
+            case Contained.Not(var failure) -> new Preparation.Unready(failure);
+            case Contained.Refused(var reason) -> {
+                drop(draft, reason);
+                yield new Preparation.Ready(draft.frozen());
+            }
+            case Contained.Ready(var container) -> {
+                draft.request().put(CONTAINER, container);
+                yield new Preparation.Ready(draft.frozen());
+            }
+        };
+    }
+
+    private static void drop(Draft draft, String reason) {
+        draft.request().remove(List.of(IMAGE, ALT, CONTAINER));
+        draft.without("without the picture: " + reason);
     }
 
     @Override
     public Outcome post(Frozen frozen) {
+        Draft draft = Draft.of(frozen);
+        if (draft.request().has(CONTAINER)) {
+            String container = draft.request().path(CONTAINER).asText();
+            Outcome outcome = publish(container);
+            if (!(outcome instanceof Outcome.Refused(var reason))) {
+                return draft.told(outcome);
+            }
+            switch (status(container)) {
+                case PUBLISHED -> {
+                    // By an earlier try, whatever the list of posts said.
+                    return new Outcome.InDoubt(reason, Duration.ZERO);
+                }
+                case DEAD -> drop(draft, reason);
+                case FINISHED, UNDER_WAY -> {
+                    return outcome;
+                }
+            }
+        }
+        return switch (contain(draft.request())) {
+            case Contained.Ready(var container) -> draft.told(publish(container));
+            case Contained.Not(var failure) -> failure;
+            case Contained.Refused(var reason) -> new Outcome.Refused(reason);
+        };
+    }
+
+    /** How far a container is. */
+    private enum Status {
+        UNDER_WAY,
+        FINISHED,
+        PUBLISHED,
+        /** It failed, or its day is over. */
+        DEAD
+    }
+
+    private Status status(String container) {
+        return get("/v1.0/" + Call.encoded(container), Map.of("fields", "status,error_message"))
+                        instanceof Result.Success(var json, var _)
+                ? status(json)
+                : Status.UNDER_WAY;
+    }
+
+    private static Status status(JsonNode container) {
+        return switch (container.path("status").asText("")) {
+            case "FINISHED" -> Status.FINISHED;
+            case "PUBLISHED" -> Status.PUBLISHED;
+            case "ERROR", "EXPIRED" -> Status.DEAD;
+            default -> Status.UNDER_WAY;
+        };
+    }
+
+    /** What came of making a container, which nobody sees. */
+    private sealed interface Contained {
+        record Ready(String id) implements Contained {}
+
+        /** Threads does not take what is in it. */
+        record Refused(String reason) implements Contained {}
+
+        record Not(Outcome.Failure failure) implements Contained {}
+    }
+
+    private Contained contain(ObjectNode request) {
         Map<String, String> form = new LinkedHashMap<>();
-        form.put("media_type", "TEXT");
-        Texts.json(frozen.request())
-                .properties()
+        boolean image = request.has(IMAGE);
+        form.put("media_type", image ? "IMAGE" : "TEXT");
+        request.properties().stream()
+                // Only a post of mere text may have a card.
+                .filter(it -> !(image && it.getKey().equals(LINK)))
                 .forEach(it -> form.put(it.getKey(), it.getValue().asText()));
         Result made = call(Call.form(server.resolve("/v1.0/me/threads"), form));
-        Optional<String> container =
+        Optional<String> id =
                 made instanceof Result.Success(var json, var _) ? Reading.id(json.path("id")) : Optional.empty();
-        return container.isPresent() ? publish(container.get()) : Reading.unready(made);
+        if (made instanceof Result.Denied(var _, var reason, var _)) {
+            return new Contained.Refused(reason);
+        }
+        if (id.isEmpty()) {
+            return new Contained.Not(Reading.unready(made));
+        }
+        return image ? finished(id.get()) : new Contained.Ready(id.get());
+    }
+
+    private Contained finished(String container) {
+        for (Duration pause : PAUSES) {
+            Result result = get("/v1.0/" + Call.encoded(container), Map.of("fields", "status,error_message"));
+            if (result instanceof Result.Unauthorised || result instanceof Result.Later) {
+                return new Contained.Not(Reading.unready(result));
+            }
+            if (result instanceof Result.Success(var json, var _)) {
+                switch (status(json)) {
+                    case FINISHED, PUBLISHED -> {
+                        return new Contained.Ready(container);
+                    }
+                    case DEAD -> {
+                        String said = json.path("error_message").asText("");
+                        return new Contained.Refused("Threads does not take it: " + JsonApi.line(said));
+                    }
+                    case UNDER_WAY -> {}
+                }
+            }
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return new Contained.Not(new Outcome.TryLater("interrupted", Duration.ZERO));
+            }
+        }
+        return new Contained.Refused("Threads did not get done with it in time");
     }
 
     private Outcome publish(String container) {

@@ -14,11 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body null for none
  */
-public record Call(
-        String method,
-        URI address,
-        Map<String, String> headers,
-        @Nullable String body) {
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
+public record Call(String method, URI address, Map<String, String> headers, byte @Nullable [] body) {
     public Call {
         headers = Map.copyOf(headers);
     }
@@ -35,7 +32,7 @@ public record Call(
 
     /** Sends JSON as it is, byte for byte. */
     public static Call json(String method, URI address, String json) {
-        return new Call(method, address, Map.of("Content-Type", "application/json"), json);
+        return bytes(method, address, "application/json", json.getBytes(UTF_8));
     }
 
     /** Sends JSON. */
@@ -45,7 +42,21 @@ public record Call(
 
     /** Sends the fields of a form. */
     public static Call form(URI address, Map<String, String> fields) {
-        return new Call("POST", address, Map.of("Content-Type", "application/x-www-form-urlencoded"), query(fields));
+        return bytes(
+                "POST",
+                address,
+                "application/x-www-form-urlencoded",
+                query(fields).getBytes(UTF_8));
+    }
+
+    /** Sends bytes as they are. */
+    public static Call bytes(String method, URI address, String type, byte[] bytes) {
+        return new Call(method, address, Map.of("Content-Type", type), bytes);
+    }
+
+    /** Sends a form with files (multipart/form-data, RFC 7578). */
+    public static Call multipart(URI address, Multipart form) {
+        return bytes("POST", address, form.type(), form.bytes());
     }
 
     /** The same with one more header. */

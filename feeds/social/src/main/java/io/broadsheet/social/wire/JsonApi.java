@@ -1,7 +1,5 @@
 package io.broadsheet.social.wire;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -79,9 +77,8 @@ public final class JsonApi {
             return new Result.Later(
                     "%s asked for a pause until %s".formatted(host, resume), Duration.between(now, resume));
         }
-        String body = call.body();
         Map<String, String> headers = call.with("Accept", "application/json").headers();
-        return switch (http.send(call.method(), call.address(), headers, body == null ? null : body.getBytes(UTF_8))) {
+        return switch (http.send(call.method(), call.address(), headers, call.body())) {
             case Reply.NotSent(var reason) -> new Result.Later(reason, Duration.ZERO);
             case Reply.Lost(var reason) -> new Result.Unclear(reason, Duration.ZERO);
             case Reply.Forbidden(var reason) -> new Result.Denied(0, reason, MissingNode.getInstance());

@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /** OAuth 2 with PKCE at X. An access token lives two hours; a refresh token works once and brings the next. */
 final class XAuthoriser implements Authoriser {
-    static final String SCOPES = "tweet.read tweet.write users.read offline.access";
+    static final String SCOPES = "tweet.read tweet.write users.read media.write offline.access";
     private static final URI CONSENT = URI.create("https://x.com/i/oauth2/authorize");
     private static final Duration MARGIN = Duration.ofMinutes(15);
 

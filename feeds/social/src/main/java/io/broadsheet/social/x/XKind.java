@@ -9,6 +9,7 @@ import io.broadsheet.social.oauth.Authoriser;
 import io.broadsheet.social.oauth.Pkce;
 import io.broadsheet.social.oauth.TokenEndpoint;
 import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.wire.Call;
 import io.broadsheet.social.wire.JsonApi;
 import jakarta.inject.Named;
@@ -24,10 +25,12 @@ final class XKind implements NetworkKind {
     private static final URI SERVER = URI.create("https://api.x.com");
 
     private final GuardedHttp http;
+    private final Pictures pictures;
     private final Clock clock;
 
-    XKind(GuardedHttp http, @Named("social") Clock clock) {
+    XKind(GuardedHttp http, Pictures pictures, @Named("social") Clock clock) {
         this.http = http;
+        this.pictures = pictures;
         this.clock = clock;
     }
 
@@ -62,7 +65,7 @@ final class XKind implements NetworkKind {
     @Override
     public Network connect(Connection connection) {
         JsonApi api = new JsonApi(http, XNetwork.MANNERS, clock);
-        return new XNetwork(api, server(connection), signing(connection), clock);
+        return new XNetwork(api, pictures, server(connection), signing(connection), clock);
     }
 
     @Override

@@ -11,8 +11,10 @@ import io.broadsheet.social.network.Outcome;
 import io.broadsheet.social.network.Post;
 import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.outbound.Reply;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.text.TextRules;
 import io.broadsheet.social.wire.Call;
+import io.broadsheet.social.wire.Draft;
 import io.broadsheet.social.wire.JsonApi;
 import io.broadsheet.social.wire.Manners;
 import io.broadsheet.social.wire.Reading;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One account on X, docs.x.com. X knows no idempotency key: in doubt, the account's own recent posts are read. It refuses a
- * text that the account has just posted, which is a doubt, too.
+ * text that the account has just posted, which is a doubt, too. The card of a link X makes itself.
  */
 final class XNetwork implements Network {
     static final Manners MANNERS = new XManners();
@@ -44,6 +46,7 @@ final class XNetwork implements Network {
     private final URI server;
     private final Signing signing;
     private final Clock clock;
+    private final XMedia media;
     private volatile @Nullable String me;
 
     /** Adds what proves who we are. */
@@ -51,8 +54,9 @@ final class XNetwork implements Network {
         Call sign(Call call);
     }
 
-    XNetwork(JsonApi api, URI server, Signing signing, Clock clock) {
+    XNetwork(JsonApi api, Pictures pictures, URI server, Signing signing, Clock clock) {
         this.api = api;
+        this.media = new XMedia(pictures, server, this::call);
         this.server = server;
         this.signing = signing;
         this.clock = clock;
@@ -107,22 +111,32 @@ final class XNetwork implements Network {
     @Override
     public Frozen freeze(Post post) {
         ObjectNode request = JsonApi.JSON.createObjectNode().put("text", XCounting.clean(post.whole()));
+        XMedia.draft(request, post);
         return new Frozen(request.toString(), post.key());
     }
 
     @Override
     public Preparation prepare(Frozen frozen, @Nullable String replyTo) {
-        if (replyTo == null) {
-            return new Preparation.Ready(frozen);
+        Preparation prepared = media.ready(frozen);
+        if (replyTo == null || !(prepared instanceof Preparation.Ready(Frozen ready))) {
+            return prepared;
         }
-        ObjectNode request = Texts.json(frozen.request());
+        ObjectNode request = Texts.json(ready.request());
         request.putObject("reply").put("in_reply_to_tweet_id", replyTo);
         return new Preparation.Ready(new Frozen(request.toString(), frozen.key()));
     }
 
     @Override
     public Outcome post(Frozen frozen) {
-        Result result = call(Call.json("POST", server.resolve("/2/tweets"), frozen.request()));
+        Draft draft = Draft.of(frozen);
+        Outcome outcome = post(draft);
+        // Ids of pictures end before an announcement does; and a picture must not cost it.
+        return draft.told(
+                outcome instanceof Outcome.Refused(var reason) && XMedia.drop(draft, reason) ? post(draft) : outcome);
+    }
+
+    private Outcome post(Draft draft) {
+        Result result = call(Call.json("POST", server.resolve("/2/tweets"), draft.sent()));
         if (result instanceof Result.Denied(int status, var reason, var json) && status == 403 && isDuplicate(json)) {
             return new Outcome.InDoubt(reason, Duration.ZERO);
         }

@@ -65,6 +65,31 @@ class AnnouncementsTest {
     }
 
     @Test
+    void whatAPostIsShownWithoutIsSaidWhenItIsDone() {
+        network.showWithout("without the picture https://review.example/ship.png: review.example answered 404");
+
+        announcements.plan(events.published("The tide"));
+        work();
+
+        assertThat(announcement().state()).isEqualTo("done");
+        assertThat(announcement().detail())
+                .isEqualTo("without the picture https://review.example/ship.png: review.example answered 404");
+    }
+
+    @Test
+    void aTryThatFailedIsForgottenWhenTheNextIsDone() {
+        network.next(Trouble.NOT_REACHED);
+        announcements.plan(events.published("The tide"));
+        work();
+        clock.pass(MINUTE);
+
+        work();
+
+        assertThat(announcement().state()).isEqualTo("done");
+        assertThat(announcement().detail()).isNull();
+    }
+
+    @Test
     void aCorrectionEdits() {
         announcements.plan(events.published("The tied"));
         work();

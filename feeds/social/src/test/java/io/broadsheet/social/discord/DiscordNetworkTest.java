@@ -3,15 +3,24 @@ package io.broadsheet.social.discord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.broadsheet.social.network.Connection;
+import io.broadsheet.social.network.Frozen;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.network.Outcome;
+import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.pictures.Pictures;
+import io.broadsheet.social.testing.FileServer;
 import io.broadsheet.social.testing.RecordedApi.Answer;
 import io.broadsheet.social.testing.RecordedApi.Asked;
 import io.broadsheet.social.testing.RecordedNetworkContract;
+import io.broadsheet.social.wire.Texts;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +36,7 @@ class DiscordNetworkTest extends RecordedNetworkContract {
 
     @Override
     protected NetworkKind kind(GuardedHttp other) {
-        return new DiscordKind(other, clock);
+        return new DiscordKind(other, new Pictures(other), clock);
     }
 
     @Override
@@ -58,8 +67,15 @@ class DiscordNetworkTest extends RecordedNetworkContract {
         }
         if (asked.path().equals(PATH)) {
             assertThat(asked.query()).containsEntry("wait", "true");
-            assertThat(asked.json().path("allowed_mentions").toString()).isEqualTo("{\"parse\":[]}");
-            String content = asked.json().path("content").asText();
+            String payload = asked.part("payload_json");
+            JsonNode json = payload.isEmpty() ? asked.json() : Texts.json(payload);
+            assertThat(json.path("allowed_mentions").toString()).isEqualTo("{\"parse\":[]}");
+            assertThat(json.properties().stream().map(Map.Entry::getKey))
+                    .isSubsetOf("content", "allowed_mentions", "attachments", "embeds");
+            String content = json.path("content").asText();
+            if (!payload.isEmpty()) {
+                return refusesPictures ? tooLarge() : withFiles(asked, json);
+            }
             return content.length() > 2_000
                     ? Answer.json(
                             400,
@@ -77,6 +93,57 @@ class DiscordNetworkTest extends RecordedNetworkContract {
         }
         it.text = read(asked.json().path("content").asText());
         return message(it);
+    }
+
+    private static Answer tooLarge() {
+        return Answer.json(413, "{\"message\":\"Request entity too large\",\"code\":40005}");
+    }
+
+    private Answer withFiles(Asked asked, JsonNode json) {
+        assertThat(asked.headers().get("content-type")).startsWith("multipart/form-data; boundary=");
+        Shown made = show(read(json.path("content").asText()), "");
+        List<String> alts = new ArrayList<>();
+        for (JsonNode attachment : json.path("attachments")) {
+            int id = attachment.path("id").asInt();
+            assertThat(asked.part("files[%d]".formatted(id))).contains("PNG");
+            assertThat(json.path("embeds").path(id).path("image").path("url").asText())
+                    .isEqualTo("attachment://" + attachment.path("filename").asText());
+            alts.add(attachment.path("description").asText());
+        }
+        made.alts = alts;
+        return message(made);
+    }
+
+    @Override
+    protected boolean carriesPictures() {
+        return true;
+    }
+
+    @Test
+    void aPictureThatChangedSinceTheFirstTryDoesNotGoAlong() {
+        URI source = files.put("ship.png", FileServer.picture("png", 640, 480, false));
+        Frozen frozen = ((Preparation.Ready) network().prepare(withPicture(source, "A ship"), null)).frozen();
+        files.put("ship.png", FileServer.picture("png", 320, 240, false));
+
+        Outcome outcome = network().post(frozen);
+
+        assertThat(((Outcome.Posted) outcome).without())
+                .isEqualTo("without the picture %s: it has changed since the first try".formatted(source));
+        assertThat(shown.getFirst().alts).isEmpty();
+    }
+
+    @Test
+    void aCorrectionChangesTheWordsAndLeavesThePicture() {
+        URI source = files.put("ship.png", FileServer.picture("png", 640, 480, false));
+        Frozen frozen = ((Preparation.Ready) network().prepare(withPicture(source, "A ship"), null)).frozen();
+        String id = ((Outcome.Posted) network().post(frozen)).remoteId();
+
+        network().edit(id, frozen);
+
+        JsonNode sent = api.asked().getLast().json();
+        assertThat(sent.properties().stream().map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder("content", "allowed_mentions");
+        assertThat(shown.getFirst().alts).containsExactly("A ship");
     }
 
     private static String read(String content) {

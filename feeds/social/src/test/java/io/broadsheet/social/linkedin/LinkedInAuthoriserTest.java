@@ -6,6 +6,7 @@ import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.oauth.AuthoriserContract;
 import io.broadsheet.social.oauth.Grant;
 import io.broadsheet.social.oauth.Granting;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.testing.RecordedApi.Answer;
 import io.broadsheet.social.testing.RecordedApi.Asked;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LinkedInAuthoriserTest extends AuthoriserContract {
     @Override
     protected NetworkKind kind() {
-        return new LinkedInKind(http, clock);
+        return new LinkedInKind(http, new Pictures(http), clock);
     }
 
     @Override

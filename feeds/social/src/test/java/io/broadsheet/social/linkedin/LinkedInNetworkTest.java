@@ -3,25 +3,36 @@ package io.broadsheet.social.linkedin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.broadsheet.social.network.Connection;
 import io.broadsheet.social.network.Finding;
 import io.broadsheet.social.network.Frozen;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.network.Outcome;
+import io.broadsheet.social.network.Post;
+import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.pictures.Pictures;
+import io.broadsheet.social.testing.FileServer;
 import io.broadsheet.social.testing.RecordedApi.Answer;
 import io.broadsheet.social.testing.RecordedApi.Asked;
 import io.broadsheet.social.testing.RecordedNetworkContract;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkedInNetworkTest extends RecordedNetworkContract {
     private static final String TOKEN = "AQX-linkedin-token-AQX-linkedin-token";
+    private final Set<String> uploaded = new HashSet<>();
+    private boolean refusesPosted;
+    private int initialized;
     private boolean mayRead = true;
 
     @Override
@@ -31,7 +42,7 @@ class LinkedInNetworkTest extends RecordedNetworkContract {
 
     @Override
     protected NetworkKind kind(GuardedHttp other) {
-        return new LinkedInKind(other, clock);
+        return new LinkedInKind(other, new Pictures(other), clock);
     }
 
     @Override
@@ -54,8 +65,19 @@ class LinkedInNetworkTest extends RecordedNetworkContract {
         if (asked.path().equals("/v2/userinfo")) {
             return Answer.json(200, "{\"sub\":\"abc-7\",\"name\":\"The Review\"}");
         }
+        if (asked.path().startsWith("/dms-uploads/")) {
+            assertThat(asked.method()).isEqualTo("PUT");
+            assertThat(asked.headers()).containsEntry("content-type", "image/png");
+            assertThat(asked.headers()).containsEntry("authorization", "Bearer " + TOKEN);
+            assertThat(asked.body()).contains("PNG");
+            uploaded.add("urn:li:image:" + asked.path().substring("/dms-uploads/".length()));
+            return new Answer(201, "", none());
+        }
         assertThat(asked.headers()).containsEntry("linkedin-version", "202606");
         assertThat(asked.headers()).containsEntry("x-restli-protocol-version", "2.0.0");
+        if (asked.path().equals("/rest/images")) {
+            return initialized(asked);
+        }
         String urn = asked.path().substring("/rest/posts".length()).replaceFirst("^/", "");
         String id = urn.substring(urn.lastIndexOf(':') + 1);
         return switch (asked.method()) {
@@ -74,8 +96,107 @@ class LinkedInNetworkTest extends RecordedNetworkContract {
         if (commentary.length() > 3_000) {
             return Answer.json(422, "{\"message\":\"ERROR :: /commentary :: exceeds maximum length\",\"status\":422}");
         }
+        assertThat(asked.json().properties().stream().map(Map.Entry::getKey))
+                .isSubsetOf(
+                        "author",
+                        "commentary",
+                        "visibility",
+                        "lifecycleState",
+                        "isReshareDisabledByAuthor",
+                        "distribution",
+                        "content");
+        JsonNode content = asked.json().path("content");
+        String image = content.path("media")
+                .path("id")
+                .asText(content.path("article").path("thumbnail").asText(""));
+        if (refusesPosted && !image.isEmpty()) {
+            return Answer.json(422, "{\"message\":\"ERROR :: /content/media/id :: is not ready\",\"status\":422}");
+        }
         Shown made = show(LittleText.read(commentary), "");
+        if (!image.isEmpty()) {
+            assertThat(uploaded).contains(image);
+            made.alts = List.of(content.path("media")
+                    .path("altText")
+                    .asText(content.path("article").path("thumbnailAltText").asText("")));
+        }
         return new Answer(201, "", Map.of("x-restli-id", "urn:li:share:" + made.id));
+    }
+
+    private Answer initialized(Asked asked) {
+        assertThat(asked.query()).containsEntry("action", "initializeUpload");
+        assertThat(asked.json().path("initializeUploadRequest").path("owner").asText())
+                .isEqualTo("urn:li:person:abc-7");
+        if (refusesPictures) {
+            return Answer.json(
+                    403,
+                    "{\"status\":403,\"code\":\"ACCESS_DENIED\",\"message\":\"Not enough permissions to access: images.INITIALIZE_UPLOAD\"}");
+        }
+        return Answer.json(
+                200,
+                "{\"value\":{\"uploadUrlExpiresAt\":1650567510704,\"uploadUrl\":\"%s/dms-uploads/C4E%d\",\"image\":\"urn:li:image:C4E%d\"}}"
+                        .formatted(api.uri(), initialized, initialized++));
+    }
+
+    @Override
+    protected boolean carriesPictures() {
+        return true;
+    }
+
+    private Frozen picture(boolean asThumbnail) {
+        URI source = files.put("ship.png", FileServer.picture("png", 640, 480, false));
+        Post.Picture picture = new Post.Picture(source, "A ship");
+        URI link = URI.create("https://review.example/a");
+        Post post = new Post(
+                "A ship",
+                "en",
+                null,
+                new Post.Card(link, "A ship", "It sails.", picture),
+                asThumbnail ? List.of() : List.of(picture),
+                clock.instant(),
+                "key");
+        return ((Preparation.Ready) network().prepare(network().freeze(post), null)).frozen();
+    }
+
+    @Test
+    void theThumbnailOfACardGoesAlongWithItsAltText() {
+        network().post(picture(true));
+
+        JsonNode article = api.asked().getLast().json().path("content").path("article");
+        assertThat(article.path("source").asText()).isEqualTo("https://review.example/a");
+        assertThat(article.path("thumbnail").asText()).isEqualTo("urn:li:image:C4E0");
+        assertThat(shown.getFirst().alts).containsExactly("A ship");
+    }
+
+    @Test
+    void aPictureTakesThePlaceOfTheCard() {
+        network().post(picture(false));
+
+        JsonNode content = api.asked().getLast().json().path("content");
+        assertThat(content.properties().stream().map(Map.Entry::getKey)).containsExactly("media");
+        assertThat(shown.getFirst().alts).containsExactly("A ship");
+    }
+
+    @Test
+    void withoutThePictureTheCardIsBack() {
+        refusesPictures = true;
+
+        network().post(picture(false));
+
+        JsonNode content = api.asked().getLast().json().path("content");
+        assertThat(content.properties().stream().map(Map.Entry::getKey)).containsExactly("article");
+        assertThat(content.path("article").has("thumbnail")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPictureThatIsRefusedWithThePostIsLeftOut(boolean asThumbnail) {
+        Frozen frozen = picture(asThumbnail);
+        refusesPosted = true;
+
+        Outcome outcome = network().post(frozen);
+
+        assertThat(((Outcome.Posted) outcome).without()).startsWith("without the picture: ");
+        assertThat(texts()).containsExactly("A ship");
     }
 
     private Answer changed(Asked asked, String id) {

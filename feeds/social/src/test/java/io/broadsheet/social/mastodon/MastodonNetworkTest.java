@@ -350,7 +350,11 @@ class MastodonNetworkTest implements NetworkContract {
         Frozen frozen =
                 withPictures(new Post.Picture(picture, ""), new Post.Picture(files.uri("/missing.png"), "Nothing"));
 
-        assertThat(network.post(frozen)).isInstanceOf(Outcome.Posted.class);
+        assertThat(network.post(frozen))
+                .isInstanceOfSatisfying(
+                        Outcome.Posted.class,
+                        it -> assertThat(it.without())
+                                .contains("without the picture " + picture, "/missing.png: 127.0.0.1 answered 404"));
         assertThat(server.statuses())
                 .singleElement()
                 .satisfies(it -> assertThat(it.pictures()).isEmpty());

@@ -33,6 +33,7 @@ public final class InMemoryNetwork implements Network {
     private int preparations;
     private Set<Ability> abilities = EnumSet.allOf(Ability.class);
     private Allowance allowance = Allowance.UNLIMITED;
+    private @Nullable String without;
 
     /** What can go wrong with the next change. */
     public enum Trouble {
@@ -141,6 +142,11 @@ public final class InMemoryNetwork implements Network {
         return under < 0 ? "" : frozen.request().substring(under + UNDER.length());
     }
 
+    /** From now on posts are shown without something. */
+    public synchronized void showWithout(String what) {
+        without = what;
+    }
+
     @Override
     public synchronized Outcome post(Frozen frozen) {
         posts++;
@@ -157,7 +163,8 @@ public final class InMemoryNetwork implements Network {
             shown.add(fresh);
             return fresh;
         });
-        return trouble.map(InMemoryNetwork::outcome).orElseGet(() -> new Outcome.Posted(made.id(), url(made.id())));
+        return trouble.map(InMemoryNetwork::outcome)
+                .orElseGet(() -> new Outcome.Posted(made.id(), url(made.id()), without));
     }
 
     private static URI url(String id) {

@@ -144,6 +144,23 @@ class GuardedHttpTest {
     }
 
     @Test
+    void whatServersElsewhereCannotReachIsKnownToBeHidden() {
+        GuardedHttp http = new GuardedHttp(
+                new OutboundConfig(Duration.ofSeconds(2), false),
+                new OwnSiteConfig(URI.create("https://127.0.0.1:8080/")));
+
+        assertThat(http.hiddenFromOthers(URI.create("https://127.0.0.1:8080/ship.png")))
+                .hasValueSatisfying(it -> assertThat(it).contains("private address"));
+        assertThat(http.hiddenFromOthers(URI.create("http://192.0.2.7/ship.png")))
+                .hasValueSatisfying(it -> assertThat(it).contains("not encrypted"));
+        assertThat(http.hiddenFromOthers(URI.create("https://9.9.9.9/ship.png")))
+                .isEmpty();
+        assertThat(open.hiddenFromOthers(URI.create("http://127.0.0.1:8080/ship.png")))
+                .isEmpty();
+        http.close();
+    }
+
+    @Test
     void aRedirectToAPrivateAddressIsNotFollowed() throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try (FileServer inside = new FileServer()) {
@@ -172,8 +189,10 @@ class GuardedHttpTest {
         try {
             server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
             server.start();
+            // The first handshake of a process takes its time.
+            GuardedHttp patient = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(30), true));
 
-            Reply reply = open.send(
+            Reply reply = patient.send(
                     "GET",
                     URI.create("https://127.0.0.1:" + server.getAddress().getPort()),
                     Map.of("Authorization", "Bearer secret"),
@@ -182,6 +201,7 @@ class GuardedHttpTest {
             assertThat(reply)
                     .isInstanceOfSatisfying(
                             Reply.NotSent.class, it -> assertThat(it.reason()).contains("has no valid certificate"));
+            patient.close();
         } finally {
             server.stop(0);
         }

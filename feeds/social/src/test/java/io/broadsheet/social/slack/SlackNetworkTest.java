@@ -3,17 +3,22 @@ package io.broadsheet.social.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.broadsheet.social.network.Connection;
 import io.broadsheet.social.network.Finding;
 import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.network.Outcome;
 import io.broadsheet.social.network.Post;
+import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.pictures.Pictures;
+import io.broadsheet.social.testing.FileServer;
 import io.broadsheet.social.testing.RecordedApi.Answer;
 import io.broadsheet.social.testing.RecordedApi.Asked;
 import io.broadsheet.social.testing.RecordedNetworkContract;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -31,7 +36,7 @@ class SlackNetworkTest extends RecordedNetworkContract {
 
     @Override
     protected NetworkKind kind(GuardedHttp other) {
-        return new SlackKind(other, clock);
+        return new SlackKind(other, new Pictures(other), clock);
     }
 
     @Override
@@ -91,10 +96,45 @@ class SlackNetworkTest extends RecordedNetworkContract {
 
     private Answer posted(Asked asked) {
         String text = asked.json().path("text").asText();
-        return text.length() > 4_000
-                ? no("msg_too_long")
-                : message(show(
-                        SlackText.read(text), asked.json().path("thread_ts").asText("")));
+        if (text.length() > 4_000) {
+            return no("msg_too_long");
+        }
+        JsonNode blocks = asked.json().path("attachments").path(0).path("blocks");
+        if (refusesPictures && !blocks.isMissingNode()) {
+            return no("invalid_blocks");
+        }
+        Shown made = show(SlackText.read(text), asked.json().path("thread_ts").asText(""));
+        made.alts = alts(blocks);
+        return message(made);
+    }
+
+    private List<String> alts(JsonNode blocks) {
+        List<String> alts = new ArrayList<>();
+        for (JsonNode block : blocks) {
+            assertThat(block.path("type").asText()).isEqualTo("image");
+            assertThat(block.path("image_url").asText())
+                    .startsWith(files.uri("/").toString());
+            alts.add(block.path("alt_text").asText());
+        }
+        return alts;
+    }
+
+    @Override
+    protected boolean carriesPictures() {
+        return true;
+    }
+
+    @Test
+    void anIncomingWebhookCarriesPicturesToo() {
+        String secret = "https://hooks.slack.com/services/T000/B000/secretsecret";
+        Network webhook = kind().connect(new Connection("main", api.uri(), secret, "public"));
+        URI source = files.put("ship.png", FileServer.picture("png", 640, 480, false));
+        var ready = (Preparation.Ready) webhook.prepare(withPicture(source, "A ship"), null);
+
+        webhook.post(ready.frozen());
+
+        assertThat(alts(api.asked().getLast().json().path("attachments").path(0).path("blocks")))
+                .containsExactly("A ship");
     }
 
     private static Answer message(Shown it) {

@@ -6,6 +6,7 @@ import io.broadsheet.social.network.Connection;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.network.Post;
 import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.testing.TitlesContract;
 import io.broadsheet.social.wire.Texts;
 import java.time.Clock;
@@ -14,7 +15,7 @@ import java.util.Map;
 class SlackTitlesTest extends TitlesContract {
     @Override
     protected NetworkKind kind(GuardedHttp http, Clock clock) {
-        return new SlackKind(http, clock);
+        return new SlackKind(http, new Pictures(http), clock);
     }
 
     @Override

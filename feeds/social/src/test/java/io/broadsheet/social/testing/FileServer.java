@@ -9,9 +9,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /** Files on loopback. */
@@ -64,6 +66,18 @@ public final class FileServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** A small file that says it has 100,000 × 100,000 pixels (PNG, section 11.2.2). */
+    public static byte[] enormous() {
+        byte[] png = picture("png", 8, 8, false);
+        int widthAt = 16;
+        CRC32 sum = new CRC32();
+        ByteBuffer header = ByteBuffer.wrap(png);
+        header.putInt(widthAt, 100_000).putInt(widthAt + 4, 100_000);
+        sum.update(png, 12, 17);
+        header.putInt(29, (int) sum.getValue());
+        return png;
     }
 
     @Override

@@ -60,6 +60,16 @@ public final class RecordedApi implements AutoCloseable {
             }
         }
 
+        /** One part of the body, if it is a form with files; empty if it has none of this name. */
+        public String part(String name) {
+            int header = body.indexOf("name=\"%s\"".formatted(name));
+            if (header < 0) {
+                return "";
+            }
+            int from = body.indexOf("\r\n\r\n", header) + 4;
+            return body.substring(from, body.indexOf("\r\n--", from));
+        }
+
         /** The body's fields, if it is a form. */
         public Map<String, String> form() {
             return fields(body);

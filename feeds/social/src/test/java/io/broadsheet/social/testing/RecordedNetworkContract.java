@@ -1,5 +1,6 @@
 package io.broadsheet.social.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of networks, against an API of recorded shapes, and what every such API may do to us. */
 @SuppressWarnings("this-escape") // the behaviour is asked for when requests come, not before
@@ -40,6 +42,8 @@ public abstract class RecordedNetworkContract implements NetworkContract {
         public final String replyTo;
         public final Instant at;
         public String text;
+        /** Of the pictures that are seen with it. */
+        public List<String> alts = List.of();
 
         Shown(String id, String text, String replyTo, Instant at) {
             this.id = id;
@@ -50,8 +54,14 @@ public abstract class RecordedNetworkContract implements NetworkContract {
     }
 
     protected final HandClock clock = new HandClock(Instant.now());
-    protected final GuardedHttp http = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(2), true));
+    /** Generous: a busy machine is no fault of the network's. */
+    protected final GuardedHttp http = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(30), true));
+    /** For answers that never come. */
+    private final GuardedHttp hasty = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(2), true));
     protected final List<Shown> shown = new ArrayList<>();
+    protected final FileServer files = new FileServer();
+    /** Whether the network says no to every picture. */
+    protected boolean refusesPictures;
     protected final RecordedApi api = new RecordedApi(this::answer, this::isChange);
     private @Nullable Network network;
     private int lastId = 1_000;
@@ -81,6 +91,8 @@ public abstract class RecordedNetworkContract implements NetworkContract {
     void close() {
         api.close();
         http.close();
+        hasty.close();
+        files.close();
     }
 
     @Override
@@ -146,9 +158,10 @@ public abstract class RecordedNetworkContract implements NetworkContract {
     @EnumSource(Mood.class)
     void anAnswerThatSaysNothingIsADoubt(Mood mood) {
         Frozen frozen = ready("Perhaps");
+        Network asked = mood == Mood.NEVER ? kind(hasty).connect(connection()) : network();
         api.next(mood);
 
-        Outcome outcome = network().post(frozen);
+        Outcome outcome = asked.post(frozen);
 
         // A mere 200 is all that some promise.
         assertThat(outcome)
@@ -278,5 +291,102 @@ public abstract class RecordedNetworkContract implements NetworkContract {
         } else {
             assertThat(outcome).isInstanceOf(Outcome.Refused.class);
         }
+    }
+
+    /** Whether pictures go along with their alt texts; where they do not, the posts go out all the same. */
+    protected boolean carriesPictures() {
+        return false;
+    }
+
+    /** As it was frozen, with one picture. */
+    protected Frozen withPicture(URI source, String alt) {
+        return network()
+                .freeze(new Post(
+                        "A ship",
+                        "en",
+                        null,
+                        null,
+                        List.of(new Post.Picture(source, alt)),
+                        clock.instant(),
+                        UUID.randomUUID().toString()));
+    }
+
+    private Frozen readied(Frozen frozen) {
+        return ((Preparation.Ready) network().prepare(frozen, null)).frozen();
+    }
+
+    private List<String> alts() {
+        return shown.stream().flatMap(it -> it.alts.stream()).toList();
+    }
+
+    @Test
+    void aPictureIsCarriedWithItsAltText() {
+        URI source = files.put("ship.png", FileServer.picture("png", 640, 480, false));
+        Frozen frozen = readied(withPicture(source, "A ship on a “calm” sea"));
+
+        Outcome outcome = network().post(frozen);
+
+        assertThat(texts()).containsExactly("A ship");
+        if (carriesPictures()) {
+            assertThat(alts()).containsExactly("A ship on a “calm” sea");
+            assertThat(((Outcome.Posted) outcome).without()).isNull();
+        }
+    }
+
+    @Test
+    void aPictureThatTheNetworkRefusesDoesNotHoldThePostBack() {
+        refusesPictures = true;
+        URI source = files.put("ship.png", FileServer.picture("png", 640, 480, false));
+
+        Outcome outcome = network().post(readied(withPicture(source, "A ship")));
+
+        goesOutWithoutIt(outcome);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"missing", "empty", "html", "claims to be enormous"})
+    void aPictureThatCannotBeHadDoesNotHoldThePostBack(String what) {
+        URI source = switch (what) {
+            case "missing" -> files.uri("/nowhere.png");
+            case "empty" -> files.put("empty.png", new byte[0]);
+            case "html" -> files.put("page.png", "<!DOCTYPE html><p>No".getBytes(UTF_8));
+            default -> files.put("enormous.png", FileServer.enormous());
+        };
+
+        Outcome outcome = network().post(readied(withPicture(source, "A ship")));
+
+        goesOutWithoutIt(outcome);
+    }
+
+    private void goesOutWithoutIt(Outcome outcome) {
+        assertThat(texts()).containsExactly("A ship");
+        if (carriesPictures()) {
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Outcome.Posted.class,
+                            it -> assertThat(it.without()).startsWith("without "));
+            assertThat(alts()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLostAnswerToAPostWithAPictureIsADoubtAndNoSecondPost() {
+        URI source = files.put("ship.png", FileServer.picture("png", 640, 480, false));
+        Frozen frozen = readied(withPicture(source, "A ship"));
+        api.next(Mood.LOST);
+
+        Outcome outcome = network().post(frozen);
+
+        assertThat(outcome).isInstanceOf(Outcome.InDoubt.class);
+        assertThat(texts()).containsExactly("A ship");
+    }
+
+    @Test
+    void theSamePictureIsFrozenTheSameWay() {
+        URI source = URI.create("https://review.example/ship.png");
+        Post post = new Post(
+                "A ship", "en", null, null, List.of(new Post.Picture(source, "A ship")), clock.instant(), "key");
+
+        assertThat(network().freeze(post)).isEqualTo(network().freeze(post));
     }
 }

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** 10,000 titles in all scripts: whatever they are, a post fits by a count that is not ours, and its link is whole. */
@@ -104,15 +106,19 @@ public abstract class TitlesContract {
         try (Closing http = new Closing(new GuardedHttp(new OutboundConfig(Duration.ofSeconds(1), true)))) {
             Network network = kind(http.http(), Clock.systemUTC()).connect(connection());
             Account account = new Account("main", "network", null, List.of(), "words", Style.USUAL, network);
-            for (int i = 0; i < TITLES; i++) {
-                Article article = article(random, network.rules().limit());
+            int limit = network.rules().limit();
+            List<Article> articles =
+                    Stream.generate(() -> article(random, limit)).limit(TITLES).toList();
+            // Counting is all there is to it, and none of it depends on another: all processors may.
+            IntStream.range(0, TITLES).parallel().forEach(i -> {
+                Article article = articles.get(i);
                 for (Post post : account.announce(article, AT, "key")) {
                     assertThat(network.rules().fits(post.text()))
                             .as("title %d", i)
                             .isTrue();
                     examine(post, network.freeze(post).request(), article.link().toASCIIString());
                 }
-            }
+            });
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.oauth.AuthoriserContract;
 import io.broadsheet.social.oauth.Grant;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.testing.RecordedApi.Answer;
 import io.broadsheet.social.testing.RecordedApi.Asked;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ThreadsAuthoriserTest extends AuthoriserContract {
     @Override
     protected NetworkKind kind() {
-        return new ThreadsKind(http, clock);
+        return new ThreadsKind(http, new Pictures(http), clock);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.broadsheet.social.network.Connection;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.network.Post;
 import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.testing.TitlesContract;
 import io.broadsheet.social.wire.Texts;
 import java.time.Clock;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 class ThreadsTitlesTest extends TitlesContract {
     @Override
     protected NetworkKind kind(GuardedHttp http, Clock clock) {
-        return new ThreadsKind(http, clock);
+        return new ThreadsKind(http, new Pictures(http), clock);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.oauth.AuthoriserContract;
 import io.broadsheet.social.oauth.Grant;
 import io.broadsheet.social.oauth.Pkce;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.testing.RecordedApi.Answer;
 import io.broadsheet.social.testing.RecordedApi.Asked;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class XAuthoriserTest extends AuthoriserContract {
     @Override
     protected NetworkKind kind() {
-        return new XKind(http, clock);
+        return new XKind(http, new Pictures(http), clock);
     }
 
     @Override
@@ -36,7 +37,7 @@ class XAuthoriserTest extends AuthoriserContract {
         return right
                 ? Answer.json(
                         200,
-                        "{\"token_type\":\"bearer\",\"expires_in\":7200,\"access_token\":\"fresh-access\",\"scope\":\"tweet.read tweet.write users.read offline.access\",\"refresh_token\":\"fresh-refresh\"}")
+                        "{\"token_type\":\"bearer\",\"expires_in\":7200,\"access_token\":\"fresh-access\",\"scope\":\"tweet.read tweet.write users.read media.write offline.access\",\"refresh_token\":\"fresh-refresh\"}")
                 : Answer.json(
                         400, "{\"error\":\"invalid_request\",\"error_description\":\"Value passed was invalid\"}");
     }

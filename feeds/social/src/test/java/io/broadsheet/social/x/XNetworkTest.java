@@ -3,19 +3,25 @@ package io.broadsheet.social.x;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.broadsheet.social.network.Check;
 import io.broadsheet.social.network.Connection;
 import io.broadsheet.social.network.Finding;
 import io.broadsheet.social.network.Frozen;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.network.Outcome;
+import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.pictures.Pictures;
+import io.broadsheet.social.testing.FileServer;
 import io.broadsheet.social.testing.RecordedApi.Answer;
 import io.broadsheet.social.testing.RecordedApi.Asked;
 import io.broadsheet.social.testing.RecordedNetworkContract;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -25,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class XNetworkTest extends RecordedNetworkContract {
     private static final String TOKEN = "x-access-token-x-access-token";
     private static final Pattern LINK = Pattern.compile("https?://\\S+");
+    private final Map<String, String> alts = new HashMap<>();
+    private boolean mediaGone;
+    private int uploads;
 
     @Override
     protected NetworkKind kind() {
@@ -33,7 +42,7 @@ class XNetworkTest extends RecordedNetworkContract {
 
     @Override
     protected NetworkKind kind(GuardedHttp other) {
-        return new XKind(other, clock);
+        return new XKind(other, new Pictures(other), clock);
     }
 
     @Override
@@ -53,7 +62,27 @@ class XNetworkTest extends RecordedNetworkContract {
 
     @Override
     protected Answer answer(Asked asked) {
+        if (asked.path().equals("/2/media/upload")) {
+            return uploaded(asked);
+        }
+        if (asked.path().equals("/2/media/metadata")) {
+            alts.put(
+                    asked.json().path("id").asText(),
+                    asked.json().path("metadata").path("alt_text").path("text").asText());
+            return Answer.json(
+                    200,
+                    "{\"data\":{\"id\":%s,\"associated_metadata\":{}}}"
+                            .formatted(quoted(asked.json().path("id").asText())));
+        }
         if (asked.method().equals("POST")) {
+            JsonNode media = asked.json().path("media").path("media_ids");
+            if (mediaGone && !media.isMissingNode()) {
+                return Answer.json(
+                        400,
+                        "{\"title\":\"Invalid Request\",\"detail\":\"Your media IDs are invalid.\",\"status\":400}");
+            }
+            assertThat(asked.json().properties().stream().map(Map.Entry::getKey))
+                    .isSubsetOf("text", "reply", "media");
             String text = asked.json().path("text").asText();
             if (new XCounting().count(text) > 280) {
                 return Answer.json(
@@ -63,6 +92,9 @@ class XNetworkTest extends RecordedNetworkContract {
             Shown made = show(
                     text,
                     asked.json().path("reply").path("in_reply_to_tweet_id").asText(""));
+            List<String> seen = new ArrayList<>();
+            media.forEach(it -> seen.add(alts.getOrDefault(it.asText(), "")));
+            made.alts = seen;
             return Answer.json(201, "{\"data\":{\"id\":\"%s\",\"text\":%s}}".formatted(made.id, quoted(text)));
         }
         if (asked.method().equals("DELETE")) {
@@ -80,6 +112,70 @@ class XNetworkTest extends RecordedNetworkContract {
                         .filter(it -> !it.at.isBefore(since))
                         .map(XNetworkTest::recorded)
                         .collect(Collectors.joining(",", "{\"data\":[", "],\"meta\":{\"result_count\":1}}")));
+    }
+
+    private Answer uploaded(Asked asked) {
+        if (refusesPictures) {
+            return Answer.json(
+                    400,
+                    "{\"title\":\"Invalid Request\",\"detail\":\"One or more parameters to your request was invalid.\",\"status\":400}");
+        }
+        assertThat(asked.headers().get("content-type")).startsWith("multipart/form-data; boundary=");
+        assertThat(asked.part("media_category")).isEqualTo("tweet_image");
+        assertThat(asked.part("media_type")).isEqualTo("image/png");
+        assertThat(asked.part("media")).contains("PNG");
+        String id = "71" + uploads++;
+        return Answer.json(
+                200,
+                "{\"data\":{\"id\":\"%s\",\"media_key\":\"3_%s\",\"expires_after_secs\":86400,\"size\":1024}}"
+                        .formatted(id, id));
+    }
+
+    @Override
+    protected boolean carriesPictures() {
+        return true;
+    }
+
+    private Frozen picture() {
+        URI source = files.put("ship.png", FileServer.picture("png", 640, 480, false));
+        return ((Preparation.Ready) network().prepare(withPicture(source, "A ship"), null)).frozen();
+    }
+
+    @Test
+    void aSecondTryNamesThePictureOfTheFirst() {
+        Frozen frozen = picture();
+        api.insteadOfNext(tooMany());
+        network().post(frozen);
+        clock.pass(Duration.ofHours(1));
+
+        network().post(frozen);
+
+        assertThat(uploads).isEqualTo(1);
+        assertThat(shown.getFirst().alts).containsExactly("A ship");
+    }
+
+    @Test
+    void aPictureThatXHasForgottenMeanwhileDoesNotHoldThePostBack() {
+        Frozen frozen = picture();
+        mediaGone = true;
+
+        Outcome outcome = network().post(frozen);
+
+        assertThat(((Outcome.Posted) outcome).without())
+                .isEqualTo("without pictures: 127.0.0.1 answered 400: Your media IDs are invalid.");
+        assertThat(texts()).containsExactly("A ship");
+    }
+
+    @Test
+    void anUploadOfOAuth1IsSignedToo() {
+        var signed = kind().connect(oAuth1());
+        URI source = files.put("ship.png", FileServer.picture("png", 640, 480, false));
+
+        signed.prepare(withPicture(source, "A ship"), null);
+
+        assertThat(api.asked()).extracting(Asked::path).containsExactly("/2/media/upload", "/2/media/metadata");
+        assertThat(api.asked())
+                .allSatisfy(it -> assertThat(it.headers().get("authorization")).startsWith("OAuth "));
     }
 
     /** X shortens links and escapes three characters. */
@@ -164,9 +260,8 @@ class XNetworkTest extends RecordedNetworkContract {
                         Check.Ready.class, it -> assertThat(it.as()).contains("@review"));
     }
 
-    @Test
-    void oAuth1SignsEveryRequest() {
-        Connection keys = new Connection(
+    private Connection oAuth1() {
+        return new Connection(
                 "main",
                 api.uri(),
                 "370773112-token",
@@ -175,7 +270,11 @@ class XNetworkTest extends RecordedNetworkContract {
                         Connection.CLIENT_ID, "consumer-key",
                         Connection.CLIENT_SECRET, "consumer-secret",
                         Connection.TOKEN_SECRET, "token-secret"));
-        var signed = kind().connect(keys);
+    }
+
+    @Test
+    void oAuth1SignsEveryRequest() {
+        var signed = kind().connect(oAuth1());
 
         signed.post(ready("Signed"));
 

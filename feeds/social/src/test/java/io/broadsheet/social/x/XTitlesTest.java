@@ -8,6 +8,7 @@ import io.broadsheet.social.network.Connection;
 import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.network.Post;
 import io.broadsheet.social.outbound.GuardedHttp;
+import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.testing.TitlesContract;
 import io.broadsheet.social.wire.Texts;
 import java.text.Normalizer;
@@ -16,7 +17,7 @@ import java.time.Clock;
 class XTitlesTest extends TitlesContract {
     @Override
     protected NetworkKind kind(GuardedHttp http, Clock clock) {
-        return new XKind(http, clock);
+        return new XKind(http, new Pictures(http), clock);
     }
 
     @Override

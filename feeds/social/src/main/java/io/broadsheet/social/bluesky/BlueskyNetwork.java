@@ -1,8 +1,5 @@
 package io.broadsheet.social.bluesky;
 
-import io.broadsheet.social.wire.Draft;
-import java.util.List;
-import java.util.ArrayList;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,12 +15,15 @@ import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.pace.Budget;
 import io.broadsheet.social.pictures.Pictures;
 import io.broadsheet.social.text.TextRules;
+import io.broadsheet.social.wire.Draft;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,5 @@
 package io.broadsheet.social.mastodon;
 
-import io.broadsheet.social.wire.Draft;
-import java.util.List;
-import java.util.ArrayList;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,6 +14,7 @@ import io.broadsheet.social.network.Outcome;
 import io.broadsheet.social.network.Post;
 import io.broadsheet.social.network.Preparation;
 import io.broadsheet.social.text.TextRules;
+import io.broadsheet.social.wire.Draft;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -157,8 +157,7 @@ final class MastodonNetwork implements Network {
     @Override
     public Outcome post(Frozen frozen) {
         Draft draft = Draft.of(frozen);
-        return draft.told(
-                posted(api.call("POST", STATUSES, Map.of("Idempotency-Key", frozen.key()), draft.sent())));
+        return draft.told(posted(api.call("POST", STATUSES, Map.of("Idempotency-Key", frozen.key()), draft.sent())));
     }
 
     @Override

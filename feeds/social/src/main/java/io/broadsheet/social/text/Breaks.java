@@ -36,6 +36,6 @@ final class Breaks {
 
     /** What is remembered is never used itself, so it may be copied by many at once. */
     private static BreakIterator fresh(BreakIterator known) {
-        return (BreakIterator) known.clone();
+        return known.clone();
     }
 }

@@ -58,10 +58,12 @@ public abstract class RecordedNetworkContract implements NetworkContract {
     protected final GuardedHttp http = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(30), true));
     /** For answers that never come. */
     private final GuardedHttp hasty = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(2), true));
+
     protected final List<Shown> shown = new ArrayList<>();
     protected final FileServer files = new FileServer();
     /** Whether the network says no to every picture. */
     protected boolean refusesPictures;
+
     protected final RecordedApi api = new RecordedApi(this::answer, this::isChange);
     private @Nullable Network network;
     private int lastId = 1_000;
@@ -363,8 +365,7 @@ public abstract class RecordedNetworkContract implements NetworkContract {
         if (carriesPictures()) {
             assertThat(outcome)
                     .isInstanceOfSatisfying(
-                            Outcome.Posted.class,
-                            it -> assertThat(it.without()).startsWith("without "));
+                            Outcome.Posted.class, it -> assertThat(it.without()).startsWith("without "));
             assertThat(alts()).isEmpty();
         }
     }

@@ -1,6 +1,7 @@
 package io.broadsheet.standalone;
 
 import io.broadsheet.contract.configuration.ConfigurationKeys;
+import io.broadsheet.social.secret.UnusableKeyException;
 import io.broadsheet.standalone.data.DataDirectory;
 import io.broadsheet.standalone.data.Ports;
 import io.broadsheet.standalone.data.StartRefusedException;
@@ -10,6 +11,7 @@ import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +25,12 @@ import java.util.Map;
 public final class Standalone implements AutoCloseable {
     /** Name of the first editor. */
     public static final String FIRST_EDITOR = "editor";
+
+    /** The key of the social accounts' secrets, in the data directory. */
+    private static final String SECRETS_KEY = "secrets.key";
+
+    /** What an operator renames it to, to have a new one made and everything sealed anew with that. */
+    private static final String PREVIOUS_SECRETS_KEY = "secrets.previous.key";
 
     private final DataDirectory data;
     private final Footing footing;
@@ -59,9 +67,7 @@ public final class Standalone implements AutoCloseable {
         // Cheap refusals first: nothing is started for a misspelt key.
         Environment judged = context(options, Map.of()).getEnvironment().start();
         requireKnownKeys(judged);
-        boolean addressed = judged.containsProperty("broadsheet.publication.base-url");
-        boolean keyed = judged.containsProperty("broadsheet.social.secrets.key")
-                || judged.containsProperty("broadsheet.social.secrets.key-file");
+        Given given = Given.of(judged);
         Footing.Plan plan = Footing.Plan.of(judged);
         judged.stop();
         if (options.port() != 0 && !Ports.isFree(options.host(), options.port())) {
@@ -74,7 +80,7 @@ public final class Standalone implements AutoCloseable {
         ApplicationContext context = null;
         try {
             footing = Footing.start(plan, data);
-            context = context(options, settings(options, data, footing, new Given(addressed, keyed)));
+            context = context(options, settings(options, data, footing, given));
             context.start();
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
             URI url = URI.create("http://localhost:" + server.getPort());
@@ -88,7 +94,9 @@ public final class Standalone implements AutoCloseable {
                 footing.close();
             }
             data.close();
-            throw e;
+            throw UnusableKeyException.in(e)
+                    .<RuntimeException>map(it -> new StartRefusedException(String.valueOf(it.getMessage())))
+                    .orElse(e);
         }
     }
 
@@ -107,8 +115,18 @@ public final class Standalone implements AutoCloseable {
      *
      * @param address the publication's public address
      * @param key the key of the social accounts' secrets
+     * @param previousKey the key before, while it is replaced
      */
-    private record Given(boolean address, boolean key) {}
+    private record Given(boolean address, boolean key, boolean previousKey) {
+        static Given of(Environment judged) {
+            String key = "broadsheet.social.secrets.key";
+            String previous = "broadsheet.social.secrets.previous-key";
+            return new Given(
+                    judged.containsProperty("broadsheet.publication.base-url"),
+                    judged.containsProperty(key) || judged.containsProperty(key + "-file"),
+                    judged.containsProperty(previous) || judged.containsProperty(previous + "-file"));
+        }
+    }
 
     private static Map<String, Object> settings(Options options, DataDirectory data, Footing footing, Given given) {
         Map<String, Object> settings = new LinkedHashMap<>(footing.settings());
@@ -121,8 +139,11 @@ public final class Standalone implements AutoCloseable {
         settings.put("broadsheet.api.token", data.secret("token"));
         if (!given.key()) {
             settings.put(
-                    "broadsheet.social.secrets.key-file",
-                    data.key("secrets.key").toString());
+                    "broadsheet.social.secrets.key-file", data.key(SECRETS_KEY).toString());
+            Path previous = data.resolve(PREVIOUS_SECRETS_KEY);
+            if (!given.previousKey() && Files.exists(previous)) {
+                settings.put("broadsheet.social.secrets.previous-key-file", previous.toString());
+            }
         }
         settings.put("broadsheet.desk.first-password", data.secret("first-login"));
         return settings;

@@ -2,6 +2,7 @@ package io.broadsheet.social;
 
 import io.broadsheet.contract.configuration.ConfigurationKeys;
 import io.broadsheet.contract.intake.TopicSetup;
+import io.broadsheet.social.secret.UnusableKeyException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.EnvironmentPropertySource;
@@ -20,9 +21,15 @@ public final class SocialApplication {
         try {
             start(Map.of(), args);
         } catch (IllegalArgumentException e) {
-            System.err.println("social does not start: " + e.getMessage());
-            System.exit(2);
+            refuse(e);
+        } catch (RuntimeException e) {
+            refuse(UnusableKeyException.in(e).orElseThrow(() -> e));
         }
+    }
+
+    private static void refuse(IllegalArgumentException e) {
+        System.err.println("social does not start: " + e.getMessage());
+        System.exit(2);
     }
 
     /**

@@ -9,13 +9,12 @@ import io.broadsheet.contract.distribution.DistributionReport.State;
 import io.broadsheet.contract.testing.RealKafka;
 import io.broadsheet.contract.testing.RealPostgres;
 import io.broadsheet.social.mastodon.ScriptedMastodon;
-import io.broadsheet.social.mastodon.ScriptedMastodon.Mood;
+import io.broadsheet.social.mastodon.ScriptedMastodon.Status;
 import io.broadsheet.social.testing.Desk;
 import io.broadsheet.social.testing.Events;
+import io.broadsheet.social.testing.ServiceProcess;
 import io.broadsheet.social.testing.Settings;
 import io.micronaut.context.ApplicationContext;
-import java.io.File;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -60,15 +59,14 @@ class OnePostTest {
         server.ignoreKeys();
         Events events = Events.now();
         ArticlePublished published = events.published("Killed");
-        Process process = startProcess();
-        try {
-            server.usually(Mood.HANGS_AFTER_DOING);
+        // Nobody who asks the server learns anything before the kill, however slow the machine is.
+        server.silentAfter(1, events.link().toString());
+        try (ServiceProcess process = ServiceProcess.start("post-killed", settings)) {
             desk.send(published);
             waitFor(events);
-        } finally {
-            process.destroyForcibly().waitFor();
+            process.kill();
         }
-        server.usually(Mood.WELL);
+        server.speak();
 
         try (ApplicationContext _ = start(settings)) {
             assertThat(desk.end(published, "social").state()).isEqualTo(State.DONE);
@@ -78,19 +76,50 @@ class OnePostTest {
         assertThat(server.requests("POST", events.link().toString())).hasSize(1);
     }
 
-    /** The service as a process of its own, so that it can be killed for real. */
-    private Process startProcess() throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(SocialApplication.class.getName());
-        settings.all().forEach((key, value) -> command.add("--%s=%s".formatted(key, value)));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(new File("target/killed-process.log"))
-                .start();
+    /** Three servers, each silent from another post of the thread on: one kill shows a death at every place. */
+    @Test
+    void aThreadIsCompleteAndInOrderWhicheverOfItsPostsWasSentButNotAnsweredWhenTheProcessWasKilled() throws Exception {
+        Events events = Events.now();
+        String article = events.article().toString();
+        List<String> posts = List.of(
+                "First of %s\n\n%s".formatted(article, events.link()), "Second of " + article, "Third of " + article);
+        ArticlePublished published =
+                events.saying(1, "First of %1$s\n---\nSecond of %1$s\n---\nThird of %1$s".formatted(article), null);
+        try (ScriptedMastodon second = new ScriptedMastodon();
+                ScriptedMastodon third = new ScriptedMastodon()) {
+            List<ScriptedMastodon> servers = List.of(server, second, third);
+            Settings all = settings.with("second", second).with("third", third);
+            for (int i = 0; i < servers.size(); i++) {
+                servers.get(i).ignoreKeys();
+                servers.get(i).silentAfter(i + 1, article);
+            }
+
+            try (ServiceProcess process = ServiceProcess.start("thread-killed", all)) {
+                desk.send(published);
+                await().atMost(Duration.ofSeconds(90))
+                        .until(() -> servers.stream().allMatch(ScriptedMastodon::isSilent));
+                process.kill();
+            }
+            assertThat(servers)
+                    .map(it -> it.statusesWith(article).size())
+                    .as("each was killed after another post")
+                    .containsExactly(1, 2, 3);
+            servers.forEach(ScriptedMastodon::speak);
+
+            try (ServiceProcess _ = ServiceProcess.start("thread-again", all)) {
+                assertThat(desk.end(published, "social").state()).isEqualTo(State.DONE);
+            }
+
+            for (ScriptedMastodon each : servers) {
+                List<Status> statuses = each.statusesWith(article);
+                assertThat(statuses).extracting(Status::text).containsExactlyElementsOf(posts);
+                assertThat(statuses)
+                        .extracting(Status::replyTo)
+                        .containsExactly(
+                                "", statuses.get(0).id(), statuses.get(1).id());
+                assertThat(each.requests("POST", article)).hasSize(3);
+            }
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.broadsheet.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.broadsheet.contract.article.PostsChoice;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class PublishCommand implements Callable<Integer> {
     @Mixin
     private Server server = new Server();
 
+    @Mixin
+    private PostsOption posts = new PostsOption();
+
     @Parameters(paramLabel = "FILE", description = "article.md, with YAML front matter, or page.html")
     private Path file = Path.of("");
 
@@ -37,9 +41,12 @@ final class PublishCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        // Before anything is sent: a misspelt choice must not leave a changed draft behind.
+        PostsChoice choice = posts.choice();
         JsonNode found = ManuscriptUpload.send(server, file, out);
         String slug = found.path("slug").asText();
-        JsonNode published = server.post("/api/articles/" + slug + "/publish", Map.of());
+        JsonNode published = server.post(
+                "/api/articles/" + slug + "/publish", choice == null ? Map.of() : Map.of("posts", choice.written()));
         if (!published.path("announced").asBoolean()) {
             out.println("nothing to announce: the same text is out already as revision %d at %s"
                     .formatted(

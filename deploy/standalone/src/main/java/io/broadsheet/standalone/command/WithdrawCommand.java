@@ -1,7 +1,9 @@
 package io.broadsheet.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.broadsheet.contract.article.PostsChoice;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Spec;
 final class WithdrawCommand implements Callable<Integer> {
     @Mixin
     private Server server = new Server();
+
+    @Mixin
+    private PostsOption posts = new PostsOption();
 
     @Parameters(paramLabel = "SLUG", description = "last part of the article's address")
     private String slug = "";
@@ -39,8 +44,15 @@ final class WithdrawCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        JsonNode withdrawn = server.post(
-                "/api/articles/" + slug + "/withdraw", reason.isBlank() ? Map.of() : Map.of("reason", reason));
+        PostsChoice choice = posts.choice();
+        Map<String, String> wanted = new LinkedHashMap<>();
+        if (!reason.isBlank()) {
+            wanted.put("reason", reason);
+        }
+        if (choice != null) {
+            wanted.put("posts", choice.written());
+        }
+        JsonNode withdrawn = server.post("/api/articles/" + slug + "/withdraw", wanted);
         if (!withdrawn.path("announced").asBoolean()) {
             out.println("nothing to announce: %s was withdrawn before".formatted(slug));
             return 0;

@@ -137,7 +137,7 @@ public final class DataDirectory implements AutoCloseable {
         return read(folder, "token");
     }
 
-    /** Writes a small file whole or not at all, readable by the owner only. */
+    /** Writes a small file whole or not at all, readable by the owner only; when it returns, a loss of power keeps it. */
     public void write(String name, String text) {
         try {
             Path draft = Files.createTempFile(
@@ -145,9 +145,19 @@ public final class DataDirectory implements AutoCloseable {
                     name.toLowerCase(Locale.ROOT),
                     ".new",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(draft, text + "\n", UTF_8);
+            try (FileChannel file = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(UTF_8));
+                while (bytes.hasRemaining()) {
+                    file.write(bytes);
+                }
+                file.force(true);
+            }
             Files.move(
                     draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            // The name, too: the database must never outlive a key that it was sealed with.
+            try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+                directory.force(true);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("%s in %s cannot be written".formatted(name, folder), e);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.broadsheet.contract.article.PostsChoice;
 import io.broadsheet.standalone.data.DataDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,10 +19,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 /** The command against a server that answers what the desk would, and breaks off as one that is killed would. */
@@ -33,6 +37,7 @@ class PublishCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final Deque<List<String>> streams = new ArrayDeque<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
 
     @TempDir
     private Path folder = Path.of("");
@@ -52,11 +57,13 @@ class PublishCommandTest {
         Files.writeString(folder.resolve("article.md"), "---\ntitle: A title\n---\n\nA text.\n");
         server.createContext(
                 "/api/import", exchange -> answer(exchange, "{\"slug\":\"a-title\",\"title\":\"A title\"}"));
-        server.createContext(
-                "/api/articles/a-title/publish",
-                exchange -> answer(
-                        exchange,
-                        "{\"slug\":\"a-title\",\"revision\":1,\"announced\":true,\"link\":\"http://localhost/articles/a-title\"}"));
+        for (String step : List.of("publish", "withdraw")) {
+            server.createContext(
+                    "/api/articles/a-title/" + step,
+                    exchange -> answer(
+                            exchange,
+                            "{\"slug\":\"a-title\",\"revision\":1,\"announced\":true,\"link\":\"http://localhost/articles/a-title\"}"));
+        }
         server.createContext("/api/articles/a-title/distribution/events", exchange -> stream(exchange, streams.pop()));
         server.start();
     }
@@ -101,16 +108,68 @@ class PublishCommandTest {
                 .hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatBecomesOfPostsIsSaidWhenACorrectionIsPublished(PostsChoice choice) {
+        streams.add(List.of(DONE));
+
+        assertThat(publish("--posts", choice.written())).isZero();
+
+        assertThat(asked.getLast())
+                .isEqualTo("/api/articles/a-title/publish {\"posts\":\"%s\"}".formatted(choice.written()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatBecomesOfPostsIsSaidWhenAnArticleIsWithdrawn(PostsChoice choice) {
+        streams.add(List.of(DONE));
+
+        assertThat(withdraw("--reason", "A mistake.", "--posts", choice.written()))
+                .isZero();
+
+        assertThat(asked)
+                .containsExactly("/api/articles/a-title/withdraw {\"reason\":\"A mistake.\",\"posts\":\"%s\"}"
+                        .formatted(choice.written()));
+    }
+
+    @Test
+    void withoutAChoiceNoneIsSent() {
+        streams.add(List.of(DONE));
+        streams.add(List.of(DONE));
+
+        assertThat(publish()).isZero();
+        assertThat(withdraw()).isZero();
+
+        assertThat(asked).endsWith("/api/articles/a-title/publish {}", "/api/articles/a-title/withdraw {}");
+    }
+
+    @Test
+    void aChoiceThatIsNoneIsRefusedInOneSentenceBeforeAnythingIsSent() {
+        assertThat(publish("--posts", "edit")).isEqualTo(2);
+        assertThat(withdraw("--posts", "delete")).isEqualTo(2);
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "broadsheet: --posts is 'edit' (expected: one of change, reply, leave; leave it out for each account's own way)",
+                        "broadsheet: --posts is 'delete' (expected: one of change, reply, leave; leave it out for each account's own way)");
+        assertThat(asked).isEmpty();
+    }
+
     private int publish(String... options) {
+        return run("publish", folder.resolve("article.md").toString(), options);
+    }
+
+    private int withdraw(String... options) {
+        return run("withdraw", "a-title", options);
+    }
+
+    private int run(String command, String what, String... options) {
         CommandLine line = BroadsheetCommand.commandLine();
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
-        List<String> arguments = new ArrayList<>(List.of("publish"));
+        List<String> arguments = new ArrayList<>(List.of(command));
         arguments.addAll(List.of(options));
-        arguments.addAll(List.of(
-                "--data",
-                folder.resolve("data").toString(),
-                folder.resolve("article.md").toString()));
+        arguments.addAll(List.of("--data", folder.resolve("data").toString(), what));
         return line.execute(arguments.toArray(String[]::new));
     }
 
@@ -121,9 +180,10 @@ class PublishCommandTest {
                 "detail":%s,"link":null}]}""".formatted(complete, state, accepted, state.equals("FAILED") ? "\"the relay refuses us\"" : "null");
     }
 
-    private static void answer(HttpExchange exchange, String json) throws IOException {
+    private void answer(HttpExchange exchange, String json) throws IOException {
         try (exchange) {
-            exchange.getRequestBody().readAllBytes();
+            asked.add(exchange.getRequestURI().getPath() + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, json.getBytes(UTF_8).length);
             exchange.getResponseBody().write(json.getBytes(UTF_8));

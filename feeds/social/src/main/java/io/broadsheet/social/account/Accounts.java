@@ -6,6 +6,7 @@ import io.broadsheet.social.network.NetworkKind;
 import io.broadsheet.social.oauth.Authoriser;
 import io.broadsheet.social.oauth.Grant;
 import io.broadsheet.social.secret.SealedException;
+import io.broadsheet.social.secret.UnusableKeyException;
 import io.broadsheet.social.secret.Vault;
 import io.micronaut.context.annotation.Context;
 import jakarta.inject.Inject;
@@ -73,13 +74,32 @@ public final class Accounts {
         this.kinds = kinds(networks);
         this.configured = configured.stream().map(it -> entry(it, kinds)).toList();
         this.stored = stored;
+        if (vault.isRekeyed()) {
+            log.info(
+                    "the secrets of {} accounts were sealed anew with {}; the previous key is not needed any more",
+                    stored.reseal(),
+                    vault.origin());
+        }
         List<StoredAccount> rows = stored.all();
-        if (!rows.isEmpty() && !vault.isUsable()) {
-            throw new IllegalArgumentException(
+        requireKey(rows, stored, vault);
+        this.entries = merged(rows);
+    }
+
+    private static void requireKey(List<StoredAccount> rows, StoredAccounts stored, Vault vault) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        if (!vault.isUsable()) {
+            throw new UnusableKeyException(
                     "broadsheet.social.secrets.key is missing, but the database has %d accounts whose secrets are sealed with it (expected: the key, or broadsheet.social.secrets.key-file)"
                             .formatted(rows.size()));
         }
-        this.entries = merged(rows);
+        // One that does not open may be damaged; that none does is the key's fault.
+        if (!vault.isLost() && rows.stream().noneMatch(stored::opens)) {
+            throw new UnusableKeyException(
+                    "%s opens the secrets of none of the %d stored accounts (expected: the key that sealed them); put that key back, or name it as broadsheet.social.secrets.previous-key-file if this one replaces it, or, if it is lost, start with broadsheet.social.secrets.lost=true and remove and add the accounts again"
+                            .formatted(vault.origin(), rows.size()));
+        }
     }
 
     /** Those of the configuration alone. */

@@ -79,6 +79,44 @@ public class StoredAccounts {
         return read(vault.open(account.name(), account.sealed()), new TypeReference<>() {});
     }
 
+    /** Whether the secrets of an account open. */
+    boolean opens(StoredAccount account) {
+        return vault.opens(account.name(), account.sealed());
+    }
+
+    /**
+     * Seals with the key what the key before has sealed, account by account: whatever ends it midway, each is sealed with one
+     * of the two, and the next start goes on. What another instance changes meanwhile is not overwritten but looked at again.
+     *
+     * @return how many; when it returns, the key before is not needed any more
+     */
+    int reseal() {
+        int resealed = 0;
+        int outdated;
+        do {
+            outdated = 0;
+            for (StoredAccount account : all()) {
+                Optional<String> anew = vault.resealed(account.name(), account.sealed());
+                if (anew.isPresent() && exchange(account, anew.get())) {
+                    resealed++;
+                } else if (anew.isPresent()) {
+                    outdated++;
+                }
+            }
+        } while (outdated > 0);
+        return resealed;
+    }
+
+    private boolean exchange(StoredAccount account, String anew) {
+        return jdbi.withHandle(handle -> handle.createUpdate(
+                                "update accounts set secrets = :anew where name = :name and secrets = :old")
+                        .bind("anew", anew)
+                        .bind("name", account.name())
+                        .bind("old", account.sealed())
+                        .execute())
+                == 1;
+    }
+
     /** Adds an account, or brings back one that was removed; only if it is the same account as then. */
     Added add(StoredAccount account, @Nullable Instant renewAt) {
         return jdbi.inTransaction(handle -> {

@@ -83,7 +83,7 @@ class Announcer {
 
     /** Asks more and more seldom, and for the last time when the wait is over. */
     private void awaitPage(Action action, Instant pageBy) {
-        if (undisturbed(pages.isUp(action.link()))) {
+        if (undisturbed(pages.isUp(action.link(), action.revision()))) {
             actions.pageIsUp(action);
             return;
         }

@@ -17,6 +17,7 @@ import io.broadsheet.social.oauth.Pkce;
 import io.broadsheet.social.pace.Bells;
 import io.broadsheet.social.pace.Pauses;
 import io.broadsheet.social.report.Reports;
+import io.broadsheet.social.secret.UnusableKeyException;
 import io.broadsheet.social.secret.Vault;
 import io.broadsheet.social.testing.HandClock;
 import java.net.URI;
@@ -32,7 +33,7 @@ import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -112,19 +113,25 @@ class StoredAccountsTest {
                 .installPlugin(new PostgresPlugin());
     }
 
-    @BeforeEach
+    // Afterwards: each test's fields look into the database before it begins.
+    @AfterEach
     void empty() {
         JDBI.useHandle(handle -> handle.execute(
                 "truncate accounts, authorisations, pauses, parts, posts, actions, announcements, distributions"));
     }
 
     private StoredAccount account(String name, String network, Map<String, String> more) {
+        return account(stored, name, network, more);
+    }
+
+    private static StoredAccount account(
+            StoredAccounts sealing, String name, String network, Map<String, String> more) {
         Map<String, String> secrets = Map.of("token", "token-in-clear", "refresh-token", "refresh-in-clear");
         return new StoredAccount(
                 name,
                 network,
                 new StoredAccount.Settings(null, "public", List.of(), more),
-                stored.seal(name, secrets),
+                sealing.seal(name, secrets),
                 false,
                 null,
                 START.plus(Duration.ofHours(2)),
@@ -291,16 +298,80 @@ class StoredAccountsTest {
     }
 
     @Test
-    void withAnotherKeyTheAccountCannotBeUsedAndSaysWhy() {
+    void aKeyThatOpensNoAccountStopsTheStartAndTheMessageSaysWhatToDo() {
         add("main");
+        add("second");
         Vault other = Vault.withFreshKey();
         StoredAccounts locked = new StoredAccounts(JDBI, clock, other, reports);
 
-        Accounts all = new Accounts(List.of(), List.of(tokens), locked, other);
+        assertThatThrownBy(() -> new Accounts(List.of(), List.of(tokens), locked, other))
+                .isInstanceOf(UnusableKeyException.class)
+                .hasMessageContaining(
+                        "broadsheet.social.secrets.key opens the secrets of none of the 2 stored accounts")
+                .hasMessageContainingAll("put that key back", "previous-key-file", "secrets.lost=true");
+    }
+
+    @Test
+    void oneAccountThatDoesNotOpenIsShownAsUnusableAmongOthers() {
+        add("main");
+        add("second");
+        JDBI.useHandle(handle -> handle.execute("update accounts set secrets = ? where name = 'main'", "AAAA"));
+
+        Accounts all = new Accounts(List.of(), List.of(tokens), stored, vault);
+
+        assertThat(all.all()).extracting(Account::name).containsExactly("second");
+        assertThat(all.find("main").orElseThrow().problem()).contains("the secrets of main are in no form");
+    }
+
+    @Test
+    void afterAKeyIsLostAccountsAreShownAsUnusableUntilTheyAreRemovedAndAddedAgain() {
+        add("main");
+        Vault after = Vault.afterLoss();
+        StoredAccounts locked = new StoredAccounts(JDBI, clock, after, reports);
+
+        Accounts all = new Accounts(List.of(), List.of(tokens), locked, after);
 
         assertThat(all.all()).isEmpty();
         assertThat(all.entries().getFirst().problem()).contains("the secrets of main do not open with this key");
         assertThat(locked.remove("main")).isTrue();
+        assertThat(locked.add(account(locked, "main", "tokens", Map.of()), null))
+                .isInstanceOf(Added.Done.class);
+        all.reload();
+        assertThat(all.connected("main")).isPresent();
+    }
+
+    @Test
+    void aNewKeySealsEveryAccountAnewAtTheStartAndTheOldOneIsNotNeededAfterwards() {
+        add("main");
+        add("second");
+        Vault both = vault.rekeyed();
+        StoredAccounts rekeyed = new StoredAccounts(JDBI, clock, both, reports);
+
+        Accounts all = new Accounts(List.of(), List.of(tokens), rekeyed, both);
+
+        assertThat(all.all()).hasSize(2);
+        Vault alone = both.withoutPrevious();
+        StoredAccounts later = new StoredAccounts(JDBI, clock, alone, reports);
+        assertThat(new Accounts(List.of(), List.of(tokens), later, alone).all()).hasSize(2);
+        assertThat(later.all())
+                .allSatisfy(it -> assertThat(later.open(it)).containsEntry("refresh-token", "refresh-in-clear"));
+        assertThat(rekeyed.reseal()).isZero();
+    }
+
+    @Test
+    void aReplacedKeyThatIsNotNamedStopsTheStartInsteadOfLosingAnything() {
+        add("main");
+        String before = only().sealed();
+        Vault both = vault.rekeyed();
+        Vault alone = both.withoutPrevious();
+
+        assertThatThrownBy(() -> new Accounts(
+                        List.of(), List.of(tokens), new StoredAccounts(JDBI, clock, alone, reports), alone))
+                .isInstanceOf(UnusableKeyException.class);
+
+        assertThat(only().sealed()).isEqualTo(before);
+        assertThat(new Accounts(List.of(), List.of(tokens), new StoredAccounts(JDBI, clock, both, reports), both).all())
+                .hasSize(1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.article.ArticleId;
+import io.broadsheet.contract.article.ArticlePage;
 import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.article.ArticleWithdrawn;
 import io.broadsheet.social.testing.FileServer;
@@ -15,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Posts wait until the article's page is up, but not for ever. */
 @Tag("services")
@@ -32,14 +35,18 @@ class PageWaitTest {
     }
 
     private ArticlePublished published() {
+        return published(1, "The tide");
+    }
+
+    private ArticlePublished published(int revision, String title) {
         URI link = site.uri("/articles/the-tide");
         return new ArticlePublished(
                 article,
-                1,
+                revision,
                 START,
                 new Article(
                         "the-tide",
-                        "The tide",
+                        title,
                         null,
                         List.of(),
                         null,
@@ -89,6 +96,50 @@ class PageWaitTest {
         works.work();
 
         assertThat(works.network.texts()).hasSize(1);
+    }
+
+    private void show(String revision) {
+        site.put("articles/the-tide", new byte[] {'x'}, ArticlePage.REVISION_HEADER, revision);
+    }
+
+    private void correctWhileThePageTells(String revision) {
+        show("1");
+        works.plan(published());
+        works.work();
+        assertThat(works.network.texts()).singleElement().asString().startsWith("The tide");
+        show(revision);
+        works.plan(published(2, "The ebb"));
+        works.work();
+    }
+
+    @Test
+    void aCorrectionWaitsUntilThePageShowsItsRevision() {
+        correctWhileThePageTells("1");
+        assertThat(works.network.texts()).singleElement().asString().startsWith("The tide");
+        assertThat(announcement().detail()).isEqualTo("waits for the article's page");
+
+        show("2");
+        works.clock.pass(Duration.ofSeconds(2));
+        works.work();
+
+        assertThat(works.network.texts()).singleElement().asString().startsWith("The ebb");
+    }
+
+    @Test
+    void aCorrectionWaitsNoLongerThanTwoMinutesForThePageToChange() {
+        correctWhileThePageTells("1");
+        works.clock.pass(Duration.ofMinutes(2));
+        works.work();
+
+        assertThat(works.network.texts()).singleElement().asString().startsWith("The ebb");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "3", " 2 ", "", "two", "-1", "99999999999999999999"})
+    void aPageThatShowsANewerRevisionOrTellsNoneIsNotWaitedFor(String revision) {
+        correctWhileThePageTells(revision);
+
+        assertThat(works.network.texts()).singleElement().asString().startsWith("The ebb");
     }
 
     @Test

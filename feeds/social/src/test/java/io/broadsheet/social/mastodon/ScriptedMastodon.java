@@ -92,6 +92,8 @@ public final class ScriptedMastodon implements AutoCloseable {
     private final Deque<Mood> moods = new ArrayDeque<>();
     private Mood usual = Mood.WELL;
     private boolean ignoresKeys;
+    private int silentFrom = Integer.MAX_VALUE;
+    private String silentAbout = "";
     private final ScriptedMastodonInstance instance = new ScriptedMastodonInstance();
     private final ScriptedMastodonMedia media = new ScriptedMastodonMedia();
     private int remaining = 300;
@@ -128,6 +130,26 @@ public final class ScriptedMastodon implements AutoCloseable {
     /** From now on it makes a new status whatever the Idempotency-Key says. */
     public synchronized void ignoreKeys() {
         ignoresKeys = true;
+    }
+
+    /**
+     * Keeps so many statuses with this text in them, and with the last of them falls silent: whoever made it gets no answer,
+     * nor does anybody who asks for anything later, until it speaks again.
+     */
+    public synchronized void silentAfter(int count, String text) {
+        silentFrom = count;
+        silentAbout = text;
+    }
+
+    /** Answers again whoever asks from now on. Who was kept waiting gets a closed connection. */
+    public synchronized void speak() {
+        silentFrom = Integer.MAX_VALUE;
+        notifyAll();
+    }
+
+    /** Whether it is silent by now. */
+    public synchronized boolean isSilent() {
+        return silentFrom < Integer.MAX_VALUE && statusesWith(silentAbout).size() >= silentFrom;
     }
 
     /** From now on it takes texts up to this length, and says so. */
@@ -197,6 +219,10 @@ public final class ScriptedMastodon implements AutoCloseable {
             boolean change = !method.equals("GET");
             mood = !change ? Mood.WELL : moods.isEmpty() ? usual : moods.poll();
         }
+        if (keptWaiting()) {
+            exchange.close();
+            return;
+        }
         if (path.endsWith("/instance")) {
             ScriptedMastodonInstance.Answer answer = instance.answer(path);
             send(exchange, answer.status(), answer.json());
@@ -215,6 +241,10 @@ public final class ScriptedMastodon implements AutoCloseable {
         switch (mood) {
             case WELL -> {
                 Done done = carryOut(method, path, key, body);
+                if (keptWaiting()) {
+                    exchange.close();
+                    return;
+                }
                 sayWhatIsLeft(exchange);
                 send(exchange, done.status(), done.json());
             }
@@ -400,6 +430,19 @@ public final class ScriptedMastodon implements AutoCloseable {
         exchange.getResponseHeaders().set("X-RateLimit-Remaining", Integer.toString(remaining));
         exchange.getResponseHeaders()
                 .set("X-RateLimit-Reset", Instant.now().plusSeconds(60).toString());
+    }
+
+    private synchronized boolean keptWaiting() {
+        boolean waited = false;
+        try {
+            while (isSilent()) {
+                waited = true;
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return waited;
     }
 
     private void waitForClose() {

@@ -20,6 +20,7 @@ import javax.imageio.ImageIO;
 public final class FileServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> headers = new ConcurrentHashMap<>();
 
     /** Starts on any free port. */
     public FileServer() {
@@ -29,7 +30,9 @@ public final class FileServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.createContext("/", exchange -> {
-            byte[] file = files.get(exchange.getRequestURI().getPath());
+            String path = exchange.getRequestURI().getPath();
+            byte[] file = files.get(path);
+            headers.getOrDefault(path, Map.of()).forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(file == null ? 404 : 200, file == null || file.length == 0 ? -1 : file.length);
             if (file != null) {
                 exchange.getResponseBody().write(file);
@@ -43,6 +46,12 @@ public final class FileServer implements AutoCloseable {
     public URI put(String name, byte[] bytes) {
         files.put("/" + name, bytes);
         return uri("/" + name);
+    }
+
+    /** Puts a file there that is answered with one more header field. */
+    public URI put(String name, byte[] bytes, String header, String value) {
+        headers.put("/" + name, Map.of(header, value));
+        return put(name, bytes);
     }
 
     /** An address on it. */

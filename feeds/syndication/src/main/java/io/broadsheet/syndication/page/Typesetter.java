@@ -3,6 +3,7 @@ package io.broadsheet.syndication.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.broadsheet.contract.article.Article;
+import io.broadsheet.contract.article.ArticlePage;
 import io.broadsheet.contract.article.Enclosure;
 import io.broadsheet.contract.article.Image;
 import io.broadsheet.syndication.document.Print;
@@ -96,7 +97,11 @@ class Typesetter {
         model.put("byline", content.byline());
         model.put("rights", content.rights());
         model.put("structured", StructuredData.of(entry, publication));
-        return page(OK, "article", content.title(), model);
+        Print page = page(OK, "article", content.title(), model);
+        Map<String, String> more = new HashMap<>(page.headers());
+        // Whoever announces a correction waits until its page is up.
+        more.put(ArticlePage.REVISION_HEADER, Integer.toString(entry.revision()));
+        return new Print(page.status(), page.mediaType(), more, page.bytes());
     }
 
     /** What stands where an article was withdrawn. */

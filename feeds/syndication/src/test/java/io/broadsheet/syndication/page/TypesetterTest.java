@@ -55,6 +55,17 @@ class TypesetterTest {
     }
 
     @Test
+    void anArticlesPageTellsItsRevisionToPrograms() {
+        Article article = Articles.article("keys", "Keys", "<p>Text</p>");
+        Entry entry = new Entry(ID, 12, article, article.revised(), 3);
+
+        assertThat(typesetter.article(entry).headers())
+                .containsEntry("Broadsheet-Revision", "12")
+                .containsKey("Content-Security-Policy");
+        assertThat(typesetter.front(List.of(entry)).headers()).doesNotContainKey("Broadsheet-Revision");
+    }
+
+    @Test
     void textIsNeverTakenForMarkup() {
         String attack = "\"><script>alert(1)</script>";
         Article article = Articles.article("keys", attack, "<p>Text</p>");

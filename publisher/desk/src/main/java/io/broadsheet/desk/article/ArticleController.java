@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.broadsheet.contract.article.CleanText;
+import io.broadsheet.contract.article.PostsChoice;
 import io.broadsheet.contract.article.Slug;
 import io.broadsheet.contract.envelope.CloudEventEnvelope;
 import io.broadsheet.contract.problem.Problem;
@@ -49,6 +50,13 @@ import org.jspecify.annotations.Nullable;
 @SecurityRequirement(name = "token")
 class ArticleController {
     private static final int MAX_LISTED = 1000;
+
+    private static final String POSTS_ON_CORRECTION =
+            "what becomes of posts that are out: change (edited; where the network cannot, answered), reply (answered with"
+                    + " the correction) or leave; without it each account's own way";
+    private static final String POSTS_ON_WITHDRAWAL =
+            "what becomes of posts that are out: change (deleted; where the network cannot, answered), reply (answered,"
+                    + " saying that the article was withdrawn) or leave; without it each account's own way";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -140,12 +148,39 @@ class ArticleController {
     record DecisionView(String article, String slug, int revision, URI link, boolean announced) {}
 
     /**
-     * Why an article is withdrawn.
+     * How an article is published.
+     *
+     * @param posts what becomes of posts that are out already; missing for each account's own way
+     */
+    @Schema(name = "Publication")
+    record Publication(
+            @Schema(
+                    type = "string",
+                    description = POSTS_ON_CORRECTION,
+                    allowableValues = {"change", "reply", "leave"})
+            @Nullable
+            String posts) {
+        static final Publication PLAIN = new Publication(null);
+    }
+
+    /**
+     * Why and how an article is withdrawn.
      *
      * @param reason what readers are told; may be missing
+     * @param posts what becomes of posts that are out; missing for each account's own way
      */
     @Schema(name = "Withdrawal")
-    record Withdrawal(@Nullable String reason) {}
+    record Withdrawal(
+            @Nullable String reason,
+
+            @Schema(
+                    type = "string",
+                    description = POSTS_ON_WITHDRAWAL,
+                    allowableValues = {"change", "reply", "leave"})
+            @Nullable
+            String posts) {
+        static final Withdrawal PLAIN = new Withdrawal(null, null);
+    }
 
     @Get(produces = MediaType.APPLICATION_JSON)
     @Operation(summary = "The articles that were changed last, newest first.")
@@ -244,13 +279,27 @@ class ArticleController {
     }
 
     @Post(uri = "/{slug}/publish", consumes = MediaType.ALL, produces = MediaType.APPLICATION_JSON)
-    @Operation(summary = "Publishes the draft: for the first time, as a correction, or again after a withdrawal.")
+    @Operation(
+            summary = "Publishes the draft: for the first time, as a correction, or again after a withdrawal.",
+            requestBody = @RequestBody(content = @Content(schema = @Schema(implementation = Publication.class))))
     @ApiResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = DecisionView.class)))
+    @ApiResponse(responseCode = "400", description = "bad words in the body; the problem names them")
     @ApiResponse(responseCode = "404", description = "there is no such article")
     @ApiResponse(responseCode = "413", description = "it does not fit into one event; nothing was stored")
     @ApiResponse(responseCode = "422", description = "the draft is not finished: no title, an unknown section")
-    HttpResponse<?> publish(String slug) {
-        return answer(desk.publish(slug));
+    HttpResponse<?> publish(String slug, HttpRequest<byte[]> request) {
+        try {
+            Publication wanted = read(request, Publication.class, Publication.PLAIN);
+            return answer(desk.publish(slug, posts(wanted.posts())));
+        } catch (JsonProcessingException e) {
+            return refuse(
+                    HttpStatus.BAD_REQUEST,
+                    "bad-publication",
+                    "Bad publication",
+                    "%s (expected: {\"posts\": \"…\"} or no body)".formatted(CloudEventEnvelope.firstLine(e)));
+        } catch (IllegalArgumentException e) {
+            return refuse(HttpStatus.BAD_REQUEST, "bad-publication", "Bad publication", String.valueOf(e.getMessage()));
+        }
     }
 
     @Post(uri = "/{slug}/withdraw", consumes = MediaType.ALL, produces = MediaType.APPLICATION_JSON)
@@ -258,30 +307,37 @@ class ArticleController {
             summary = "Takes a published article back from every channel.",
             requestBody = @RequestBody(content = @Content(schema = @Schema(implementation = Withdrawal.class))))
     @ApiResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = DecisionView.class)))
+    @ApiResponse(responseCode = "400", description = "bad words in the body; the problem names them")
     @ApiResponse(responseCode = "404", description = "there is no such article")
     @ApiResponse(responseCode = "409", description = "it was never published")
     HttpResponse<?> withdraw(String slug, HttpRequest<byte[]> request) {
-        String reason;
         try {
-            reason = reason(request.getBody().orElse(new byte[0]));
-            return answer(desk.withdraw(slug, reason, null));
+            Withdrawal wanted = read(request, Withdrawal.class, Withdrawal.PLAIN);
+            return answer(desk.withdraw(slug, wanted.reason(), posts(wanted.posts())));
         } catch (JsonProcessingException e) {
             return refuse(
                     HttpStatus.BAD_REQUEST,
                     "bad-withdrawal",
                     "Bad withdrawal",
-                    "%s (expected: {\"reason\": \"…\"} or no body)".formatted(CloudEventEnvelope.firstLine(e)));
+                    "%s (expected: {\"reason\": \"…\", \"posts\": \"…\"}, one of them or no body)"
+                            .formatted(CloudEventEnvelope.firstLine(e)));
         } catch (IllegalArgumentException e) {
             return refuse(HttpStatus.BAD_REQUEST, "bad-withdrawal", "Bad withdrawal", String.valueOf(e.getMessage()));
         }
     }
 
-    private static @Nullable String reason(byte[] body) throws JsonProcessingException {
+    /** The body, or {@code plain} where there is none. */
+    private static <T> T read(HttpRequest<byte[]> request, Class<T> type, T plain) throws JsonProcessingException {
+        byte[] body = request.getBody().orElse(new byte[0]);
         if (body.length == 0) {
-            return null;
+            return plain;
         }
-        Withdrawal withdrawal = JSON.readValue(new String(body, StandardCharsets.UTF_8), Withdrawal.class);
-        return withdrawal == null ? null : withdrawal.reason();
+        T read = JSON.readValue(new String(body, StandardCharsets.UTF_8), type);
+        return read == null ? plain : read;
+    }
+
+    private static @Nullable PostsChoice posts(@Nullable String written) {
+        return written == null ? null : PostsChoice.require(written);
     }
 
     private static HttpResponse<?> answer(Decision decision) {

@@ -177,7 +177,16 @@ public final class PublishingDesk {
 
     /** Publishes the draft: for the first time, as a correction, or again after a withdrawal. */
     public Decision publish(String slug) {
-        return publishIf(slug, article -> true, null);
+        return publish(slug, null);
+    }
+
+    /**
+     * Publishes the draft as it is now.
+     *
+     * @param posts what becomes of posts that are out already, or null for each account's own way
+     */
+    public Decision publish(String slug, @Nullable PostsChoice posts) {
+        return publishIf(slug, article -> true, posts);
     }
 
     /**

@@ -61,7 +61,13 @@ class PublishController {
 
     @Post(uri = "/publish", consumes = MediaType.APPLICATION_FORM_URLENCODED, produces = MediaType.TEXT_HTML)
     HttpResponse<?> publish(String slug, @Body Map<String, String> form) {
-        return switch (desk.publish(slug, version(form), posts(form))) {
+        Decision decision;
+        try {
+            decision = desk.publish(slug, version(form), posts(form));
+        } catch (IllegalArgumentException e) {
+            return again(HttpStatus.UNPROCESSABLE_ENTITY, slug, String.valueOf(e.getMessage()));
+        }
+        return switch (decision) {
             case Decision.Announced announced -> board(slug);
             case Decision.Unchanged unchanged -> board(slug);
             case Decision.NotFound notFound -> pages.missing(slug);
@@ -129,7 +135,8 @@ class PublishController {
     }
 
     private static @Nullable PostsChoice posts(Map<String, String> form) {
-        return PostsChoice.of(form.get("posts")).orElse(null);
+        String posts = form.getOrDefault("posts", "");
+        return posts.isEmpty() ? null : PostsChoice.require(posts);
     }
 
     private HttpResponse<?> again(HttpStatus status, String slug, String problem) {

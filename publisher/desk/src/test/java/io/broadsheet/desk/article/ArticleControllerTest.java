@@ -2,15 +2,27 @@ package io.broadsheet.desk.article;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.broadsheet.contract.article.ArticleEvent;
+import io.broadsheet.contract.article.ArticlePublished;
+import io.broadsheet.contract.article.ArticleWithdrawn;
+import io.broadsheet.contract.article.PostsChoice;
 import io.broadsheet.contract.problem.Problem;
+import io.broadsheet.desk.ArticlesTopic;
 import io.broadsheet.desk.TestDesk;
 import io.broadsheet.desk.TestDesk.Answer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 @Tag("services")
 class ArticleControllerTest {
@@ -100,6 +112,50 @@ class ArticleControllerTest {
         assertThat(withdrawn.body().path("announced").asBoolean()).isTrue();
         assertThat(twice.status()).isEqualTo(202);
         assertThat(twice.body().path("announced").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void whatBecomesOfPostsIsChosenForOneCorrectionAndOneWithdrawal() throws Exception {
+        desk.put(path, "{\"title\": \"A\", \"source\": \"1\"}");
+        String id = desk.post(path + "/publish", "").body().path("article").asText();
+        desk.put(path, "{\"title\": \"A\", \"source\": \"2\"}");
+        desk.post(path + "/publish", "{\"posts\": \"reply\"}");
+        desk.put(path, "{\"title\": \"A\", \"source\": \"3\"}");
+        desk.post(path + "/publish", "{\"posts\": null}");
+        Answer withdrawn = desk.post(path + "/withdraw", "{\"reason\": \"A mistake.\", \"posts\": \"leave\"}");
+
+        assertThat(withdrawn.status()).isEqualTo(202);
+        try (ArticlesTopic topic = new ArticlesTopic()) {
+            List<ArticleEvent> events = topic.events(Set.of(id), 4);
+            assertThat(events.subList(0, 3))
+                    .map(it -> ((ArticlePublished) it).posts())
+                    .containsExactly(null, PostsChoice.REPLY, null);
+            assertThat(events.getLast()).isInstanceOfSatisfying(ArticleWithdrawn.class, it -> {
+                assertThat(it.reason()).isEqualTo("A mistake.");
+                assertThat(it.posts()).isEqualTo(PostsChoice.LEAVE);
+            });
+        }
+    }
+
+    @Test
+    void aChoiceThatIsNoneIsRefusedWithTheAllowedOnesAndNothingGoesOut() throws Exception {
+        desk.put(path, "{\"title\": \"A\", \"source\": \"1\"}");
+        desk.post(path + "/publish", "");
+        desk.put(path, "{\"title\": \"A\", \"source\": \"2\"}");
+
+        isProblem(
+                desk.post(path + "/publish", "{\"posts\": \"edit\"}"),
+                400,
+                "posts is 'edit' (expected: one of change, reply, leave");
+        isProblem(desk.post(path + "/publish", "{\"posts\": \"\"}"), 400, "posts is ''");
+        isProblem(desk.post(path + "/publish", "{\"post\": \"reply\"}"), 400, "known property: \"posts\"");
+        isProblem(desk.post(path + "/publish", "reply"), 400, "expected: {\"posts\"");
+        isProblem(
+                desk.post(path + "/withdraw", "{\"posts\": \"delete\"}"),
+                400,
+                "posts is 'delete' (expected: one of change, reply, leave");
+        assertThat(desk.get(path).body().path("revision").asInt()).isEqualTo(1);
+        assertThat(desk.get(path).body().path("state").asText()).isEqualTo("published");
     }
 
     @Test
@@ -220,7 +276,32 @@ class ArticleControllerTest {
                 .contains("/api/articles/{slug}/distribution:")
                 .contains("/api/articles/{slug}/distribution/events:")
                 .contains("#/components/schemas/Draft")
+                .contains("#/components/schemas/Publication")
+                .contains("#/components/schemas/Withdrawal")
                 .doesNotContain("/desk/login");
+    }
+
+    @Test
+    void theOpenApiDocumentNamesEveryChoiceForPosts() throws Exception {
+        String document = desk.send(HttpRequest.newBuilder(desk.uri("/openapi/broadsheet-desk.yml"))
+                        .build())
+                .body();
+        JsonNode schemas = JsonMapper.builder()
+                .build()
+                .<JsonNode>valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(document))
+                .path("components")
+                .path("schemas");
+
+        for (String schema : List.of("Publication", "Withdrawal")) {
+            JsonNode posts = schemas.path(schema).path("properties").path("posts");
+            assertThat(posts.path("enum"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly("change", "reply", "leave")
+                    .containsExactlyElementsOf(Arrays.stream(PostsChoice.values())
+                            .map(PostsChoice::written)
+                            .toList());
+            assertThat(posts.path("description").asText()).contains("each account's own way");
+        }
     }
 
     private static void isProblem(Answer answer, int status, String detail) {

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
 import io.broadsheet.contract.Topics;
+import io.broadsheet.contract.article.ArticleEvent;
 import io.broadsheet.contract.article.ArticleId;
+import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.article.ArticleWithdrawn;
+import io.broadsheet.contract.article.PostsChoice;
 import io.broadsheet.contract.distribution.DistributionReport;
 import io.broadsheet.contract.distribution.DistributionReport.Counts;
 import io.broadsheet.contract.distribution.DistributionReport.State;
@@ -19,6 +22,7 @@ import io.broadsheet.contract.testing.RealKafka;
 import io.broadsheet.desk.ArticlesTopic;
 import io.broadsheet.desk.TestDesk;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,6 +118,81 @@ class PublishingTest {
                             ArticleWithdrawn.class,
                             it -> assertThat(it.reason()).isEqualTo("The figures were wrong."));
         }
+    }
+
+    @Test
+    void whatBecomesOfPostsIsChosenByClickAndTravelsWithTheEvent() throws Exception {
+        String slug = draft("{\"title\": \"A\", \"source\": \"1\"}");
+        desk.post("/api/articles/%s/publish".formatted(slug), "");
+        desk.put("/api/articles/" + slug, "{\"title\": \"A\", \"source\": \"2\"}");
+        try (Window window = Window.ofEditor()) {
+            window.open(page(slug, "publish"));
+            assertThat(window.page().getByLabel("as each account is set up")).isChecked();
+            window.page().getByLabel("answer them with the correction").click();
+            assertThat(window.page().getByLabel("as each account is set up"))
+                    .not()
+                    .isChecked();
+            window.press("Publish the correction");
+            assertThat(window.at("#summary")).containsText("Revision 2");
+
+            window.at(".steps >> text=Withdraw").click();
+            assertThat(window.page().getByLabel("as each account is set up")).isChecked();
+            window.page().getByLabel("leave them as they are").click();
+            window.press("Withdraw now");
+            assertThat(window.at("#summary")).containsText("Withdrawal, revision 3");
+        }
+        String id = desk.get("/api/articles/" + slug).body().path("article").asText();
+        try (ArticlesTopic topic = new ArticlesTopic()) {
+            List<ArticleEvent> events = topic.events(Set.of(id), 3);
+            assertThat(((ArticlePublished) events.get(1)).posts()).isEqualTo(PostsChoice.REPLY);
+            assertThat(((ArticleWithdrawn) events.get(2)).posts()).isEqualTo(PostsChoice.LEAVE);
+        }
+    }
+
+    @Test
+    void everyRadioButtonIsAChoiceThatTheEventKnows() throws Exception {
+        String slug = draft("{\"title\": \"A\", \"source\": \"1\"}");
+        desk.post("/api/articles/%s/publish".formatted(slug), "");
+        for (String step : List.of("publish", "withdraw")) {
+            try (Window window = Window.ofEditor()) {
+                window.open(page(slug, step));
+
+                assertThat(window.at("input[name=posts]").all())
+                        .extracting(it -> it.getAttribute("value"))
+                        .containsExactly("", "change", "reply", "leave");
+            }
+        }
+    }
+
+    @Test
+    void aFirstPublicationHasNoPostsToChooseFor() throws Exception {
+        String slug = draft("{\"title\": \"A\", \"source\": \"1\"}");
+        try (Window window = Window.ofEditor()) {
+            window.open(page(slug, "publish"));
+
+            assertThat(window.at("h1")).hasText("Publish this article?");
+            assertThat(window.at("input[name=posts]")).hasCount(0);
+        }
+    }
+
+    @Test
+    void aChoiceThatThePageDoesNotOfferPublishesAndWithdrawsNothing() throws Exception {
+        String slug = draft("{\"title\": \"A\", \"source\": \"1\"}");
+        desk.post("/api/articles/%s/publish".formatted(slug), "");
+        desk.put("/api/articles/" + slug, "{\"title\": \"A\", \"source\": \"2\"}");
+        for (String step : List.of("publish", "withdraw")) {
+            try (Window window = Window.ofEditor()) {
+                window.open(page(slug, step));
+                window.at("input[value=reply]").evaluate("it => it.value = 'shout'");
+                window.page().locator("input[value=shout]").click();
+                window.at("form.decide button").click();
+
+                assertThat(window.at("[role=alert]")).containsText("posts is 'shout' (expected: one of change, reply");
+            }
+        }
+        assertThat(desk.get("/api/articles/" + slug).body().path("revision").asInt())
+                .isEqualTo(1);
+        assertThat(state(slug)).isEqualTo("published");
     }
 
     @Test

@@ -57,11 +57,23 @@ public final class Seals {
         return MessageDigest.isEqual(seal, mac(purpose, number)) ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
+    /** The whole signature of bytes for a purpose, {@value #KEY_BYTES} bytes; shorten it as you need. */
+    public byte[] sign(String purpose, byte[] content) {
+        byte[] words = (purpose + "/").getBytes(UTF_8);
+        byte[] all = Arrays.copyOf(words, words.length + content.length);
+        System.arraycopy(content, 0, all, words.length, content.length);
+        return hmac(all);
+    }
+
     private byte[] mac(String purpose, long number) {
+        return Arrays.copyOf(hmac((purpose + "/" + number).getBytes(UTF_8)), SEAL_BYTES);
+    }
+
+    private byte[] hmac(byte[] content) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            return Arrays.copyOf(mac.doFinal((purpose + "/" + number).getBytes(UTF_8)), SEAL_BYTES);
+            return mac.doFinal(content);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
         }

@@ -1,6 +1,7 @@
 package io.broadsheet.bench;
 
 import io.broadsheet.bench.mail.MailBench;
+import io.broadsheet.bench.transfer.ImportBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures Broadsheet against public tools; only the ratios of one run mean something.",
-        subcommands = {MailBench.class})
+        subcommands = {MailBench.class, ImportBench.class})
 public final class Bench implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -1,14 +1,18 @@
 package io.broadsheet.mailer.address;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.net.IDN;
+import java.text.Normalizer;
 import java.util.Locale;
 
 /**
  * An address that mail can be handed over for: a dot-atom, an at sign and a domain with a dot (RFC 5321 section 4.1.2; at most
  * 64 octets before and 255 after the sign, 254 in all). An internationalised domain is kept as given and also held in ASCII.
- * Local parts beyond ASCII would need SMTPUTF8 and are refused, as are quoted ones and address literals.
+ * A local part beyond ASCII (RFC 6531) needs a mail server with SMTPUTF8; it is kept in its composed form (RFC 6532 section 3.1).
+ * Quoted local parts and address literals are refused.
  *
  * @param given as the reader wrote it, without spaces around
  * @param deliverable what the mail server gets: the domain in ASCII
@@ -36,13 +40,13 @@ public record EmailAddress(String given, String deliverable, String key) {
         if (at < 0) {
             throw new IllegalArgumentException("no @ (expected: name@domain)");
         }
-        String local = given.substring(0, at);
+        String local = Normalizer.normalize(given.substring(0, at), Normalizer.Form.NFC);
         String domain = asciiDomain(given.substring(at + 1));
         requireLocal(local);
         String deliverable = local + "@" + domain;
-        if (deliverable.length() > MAX_PATH) {
-            throw new IllegalArgumentException(
-                    "%d characters long (expected: at most %d)".formatted(deliverable.length(), MAX_PATH));
+        int octets = deliverable.getBytes(UTF_8).length;
+        if (octets > MAX_PATH) {
+            throw new IllegalArgumentException("%d characters long (expected: at most %d)".formatted(octets, MAX_PATH));
         }
         try {
             new InternetAddress(deliverable, true);
@@ -57,20 +61,22 @@ public record EmailAddress(String given, String deliverable, String key) {
         return given.chars().allMatch(c -> c < 0x80) ? given : parse(given).deliverable();
     }
 
+    /** Whether an address that was read before can be handed only to a mail server with SMTPUTF8. */
+    public static boolean needsUtf8(String deliverable) {
+        return deliverable.chars().anyMatch(c -> c >= 0x80);
+    }
+
     private static void requireLocal(String local) {
         if (local.isEmpty()) {
             throw new IllegalArgumentException("nothing before the @ (expected: name@domain)");
         }
-        if (!local.chars().allMatch(c -> c < 0x80)) {
-            throw new IllegalArgumentException(
-                    "a character beyond ASCII before the @ (expected: letters, digits and signs of ASCII)");
-        }
-        if (local.length() > MAX_LOCAL) {
-            throw new IllegalArgumentException(
-                    "%d characters before the @ (expected: at most %d)".formatted(local.length(), MAX_LOCAL));
+        int octets = local.getBytes(UTF_8).length;
+        if (octets > MAX_LOCAL) {
+            throw new IllegalArgumentException("%d %s before the @ (expected: at most %d)"
+                    .formatted(octets, octets == local.length() ? "characters" : "octets", MAX_LOCAL));
         }
         boolean dots = local.startsWith(".") || local.endsWith(".") || local.contains("..");
-        if (dots || !local.chars().allMatch(EmailAddress::isAtomOrDot)) {
+        if (dots || !local.codePoints().allMatch(c -> isAtomOrDot(c) || isBeyondAscii(c))) {
             throw new IllegalArgumentException(
                     "a character or dot that cannot stand before the @ (expected: such as first.last)");
         }
@@ -107,6 +113,15 @@ public record EmailAddress(String given, String deliverable, String key) {
 
     private static boolean isAtomOrDot(int c) {
         return isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~.".indexOf(c) >= 0;
+    }
+
+    /** Letters, their marks and digits of any script; not spaces, pictures or signs that turn the direction of writing. */
+    private static boolean isBeyondAscii(int c) {
+        int type = Character.getType(c);
+        return c >= 0x80
+                && (Character.isLetterOrDigit(c)
+                        || type == Character.NON_SPACING_MARK
+                        || type == Character.COMBINING_SPACING_MARK);
     }
 
     private static boolean isLetterOrDigit(int c) {

@@ -22,6 +22,15 @@ public enum Verdict {
     private static final int MAILBOX_DETAIL = 2;
     private static final int NETWORK_DETAIL = 4;
 
+    /** The word for it in the table and the API. */
+    String word() {
+        return switch (this) {
+            case HARD -> "hard";
+            case SOFT -> "soft";
+            case NOT_THE_READERS -> "not-the-readers";
+        };
+    }
+
     /**
      * Judges a refusal.
      *

@@ -190,7 +190,7 @@ class BatchRun {
     }
 
     private static Outcome handOver(Due due, SmtpConnections.Lane lane) throws RelayUnavailableException {
-        return lane.handOver(due.recipient().address(), out -> due.edition().writeTo(due.recipient(), out));
+        return lane.handOver(due.recipient().address(), due.edition().copy(due.recipient()));
     }
 
     private Settled settled(Batch batch, Due due, Outcome outcome) {

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.broadsheet.contract.article.Article;
 import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.PublicationConfig;
-import io.broadsheet.mailer.Templates;
+import io.broadsheet.mailer.layout.LayoutConfig;
+import io.broadsheet.mailer.layout.MailTemplates;
+import io.broadsheet.mailer.layout.MailTemplates.Rendered;
+import io.broadsheet.mailer.layout.PlainText;
 import io.broadsheet.mailer.message.Edition.Gaps;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,34 +21,46 @@ import org.jspecify.annotations.Nullable;
 final class DigestPress {
     private static final int MAX_SUBJECT = 150;
 
-    private final Templates templates;
+    private final MailTemplates templates;
     private final PublicationConfig publication;
     private final MailConfig config;
+    private final LayoutConfig layout;
 
-    DigestPress(Templates templates, PublicationConfig publication, MailConfig config) {
+    DigestPress(MailTemplates templates, PublicationConfig publication, MailConfig config, LayoutConfig layout) {
         this.templates = templates;
         this.publication = publication;
         this.config = config;
+        this.layout = layout;
     }
 
     /** The mail as it will be read, the articles in the order given. */
-    Mail write(List<Article> articles, Gaps gaps) {
+    Mail write(List<Article> articles, Gaps gaps, String view) {
         int most = articles.size();
-        String html = html(articles, most, gaps);
+        Rendered rendered = html(articles, most, gaps, view);
         // So many articles that a mail program would cut the mail: the text part and the web have the rest.
-        while (html.getBytes(UTF_8).length > Press.MAX_HTML && most > 1) {
+        while (rendered.html().getBytes(UTF_8).length > Press.MAX_HTML && most > 1) {
             most /= 2;
-            html = html(articles, most, gaps);
+            rendered = html(articles, most, gaps, view);
         }
         String from = "%s <%s>".formatted(publication.title(), config.from());
-        return new Mail(from, subject(articles), html, text(articles, gaps), List.of());
+        return new Mail(
+                from,
+                subject(articles),
+                rendered.html(),
+                text(articles, gaps, view),
+                rendered.warning() == null ? List.of() : List.of(rendered.warning()));
     }
 
-    private String html(List<Article> articles, int most, Gaps gaps) {
+    /** The page of a digest, without any reader's own links. */
+    String page(List<Article> articles) {
+        return html(articles, articles.size(), null, null).html();
+    }
+
+    private Rendered html(List<Article> articles, int most, @Nullable Gaps gaps, @Nullable String view) {
         Article first = articles.getFirst();
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("language", first.language());
-        values.put("direction", Press.isRightToLeft(first) ? "rtl" : "ltr");
+        values.put("direction", Press.direction(first));
         values.put("publication", publication.title());
         values.put("motto", publication.motto());
         values.put("home", publication.baseUrl() + "/");
@@ -56,8 +71,12 @@ final class DigestPress {
                 articles.stream().limit(most).map(DigestPress::shown).toList());
         values.put("more", articles.size() - Math.min(most, articles.size()));
         values.put("rights", publication.rights());
-        values.put("unsubscribe", gaps.unsubscribe());
-        values.put("preferences", gaps.preferences());
+        values.put("padding", Press.PADDING);
+        values.put("link", publication.baseUrl() + "/");
+        values.put("postalAddress", layout.postalAddress());
+        values.put("view", view);
+        values.put("unsubscribe", gaps == null ? null : gaps.unsubscribe());
+        values.put("preferences", gaps == null ? null : gaps.preferences());
         return templates.render("digest", values);
     }
 
@@ -65,7 +84,7 @@ final class DigestPress {
         Map<String, @Nullable Object> shown = new HashMap<>();
         shown.put("title", article.title());
         shown.put("language", article.language());
-        shown.put("direction", Press.isRightToLeft(article) ? "rtl" : "ltr");
+        shown.put("direction", Press.direction(article));
         shown.put("section", article.section());
         shown.put("credits", Press.credits(article));
         shown.put("words", words(article));
@@ -73,7 +92,7 @@ final class DigestPress {
         return shown;
     }
 
-    private String text(List<Article> articles, Gaps gaps) {
+    private String text(List<Article> articles, Gaps gaps, String view) {
         List<String> blocks = new ArrayList<>();
         blocks.add(PlainText.underlined(publication.title(), '='));
         for (Article article : articles) {
@@ -83,13 +102,7 @@ final class DigestPress {
             }
             blocks.add(PlainText.wrap(Press.credits(article)) + "\n" + article.link());
         }
-        blocks.add("* * *");
-        if (publication.rights() != null) {
-            blocks.add(PlainText.wrap(publication.rights()));
-        }
-        blocks.add(PlainText.wrap("You get this mail because you subscribed to %s.".formatted(publication.title())));
-        blocks.add("What you get and when:\n" + gaps.preferences());
-        blocks.add("Unsubscribe:\n" + gaps.unsubscribe());
+        blocks.addAll(Press.foot(publication.rights(), publication, layout, gaps, view));
         return String.join("\n\n", blocks) + "\n";
     }
 

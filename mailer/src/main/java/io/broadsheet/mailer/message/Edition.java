@@ -1,10 +1,13 @@
 package io.broadsheet.mailer.message;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.PublicationConfig;
+import io.broadsheet.mailer.bounce.ReturnPaths;
 import io.broadsheet.mailer.message.QuotedPrintable.Piece;
+import io.broadsheet.mailer.smtp.SmtpConnection;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One revision of an issue, rendered and encoded once: the bytes that all its mails share, with gaps for what is the reader's
@@ -42,6 +46,7 @@ public final class Edition {
     private final String unsubscribePrefix;
     private final String preferencesPrefix;
     private final MessageIds messageIds;
+    private final ReturnPaths returnPaths;
     /** Header lines that all share, each with its line end. */
     private final byte[] headers;
     /** The body between the links that are the reader's own. */
@@ -59,10 +64,12 @@ public final class Edition {
             boolean plainOnly,
             PublicationConfig publication,
             MailConfig config,
-            MessageIds messageIds) {
+            MessageIds messageIds,
+            ReturnPaths returnPaths) {
         this.issue = issue;
         this.revision = revision;
         this.messageIds = messageIds;
+        this.returnPaths = returnPaths;
         this.unsubscribePrefix = publication.baseUrl() + "/unsubscribe/";
         this.preferencesPrefix = publication.baseUrl() + "/preferences/";
         // An equals sign and an underscore never meet in quoted-printable, so no body can hold this line.
@@ -96,7 +103,8 @@ public final class Edition {
 
         ByteArrayOutputStream message = new ByteArrayOutputStream(size + own.length());
         message.write(headers);
-        message.write(own.toString().getBytes(US_ASCII));
+        // Only an address may be beyond ASCII, and such a mail goes to servers with SMTPUTF8 only (RFC 6532).
+        message.write(own.toString().getBytes(UTF_8));
         message.write(LINE_END);
         for (Piece piece : pieces) {
             message.write(piece.bytes());
@@ -105,6 +113,21 @@ public final class Edition {
             }
         }
         message.writeTo(out);
+    }
+
+    /** The mail of one reader as the mail server takes it, with a return path of its own where that is wanted. */
+    public SmtpConnection.Bytes copy(Recipient recipient) {
+        return new SmtpConnection.Bytes() {
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                Edition.this.writeTo(recipient, out);
+            }
+
+            @Override
+            public @Nullable String envelopeFrom() {
+                return returnPaths.of(issue, recipient.subscriber());
+            }
+        };
     }
 
     /** What stands in the rendered text where a reader's own links will be. */

@@ -7,7 +7,15 @@ import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.article.Enclosure;
 import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.PublicationConfig;
-import io.broadsheet.mailer.Templates;
+import io.broadsheet.mailer.Seals;
+import io.broadsheet.mailer.bounce.ReturnPaths;
+import io.broadsheet.mailer.layout.Direction;
+import io.broadsheet.mailer.layout.LayoutConfig;
+import io.broadsheet.mailer.layout.MailTemplates;
+import io.broadsheet.mailer.layout.MailTemplates.Rendered;
+import io.broadsheet.mailer.layout.Pictures;
+import io.broadsheet.mailer.layout.PlainText;
+import io.broadsheet.mailer.layout.ReadingText;
 import io.broadsheet.mailer.message.Edition.Gaps;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -19,7 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,20 +37,36 @@ public final class Press {
     /** Most bytes of HTML: a large mail program cuts at 102 kB. */
     static final int MAX_HTML = 100_000;
 
-    private static final Set<String> RIGHT_TO_LEFT = Set.of("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi");
+    /** Keeps the first words of the mail out of the line that mail programs show beside the subject. */
+    static final String PADDING = "\u034F\u200C\u00A0".repeat(25);
 
-    private final Templates templates;
+    private static final String VIEW = "issue-page";
+
+    private final MailTemplates templates;
     private final PublicationConfig publication;
     private final MailConfig config;
+    private final LayoutConfig layout;
     private final MessageIds messageIds;
+    private final Seals seals;
+    private final ReturnPaths returnPaths;
     private final DigestPress digests;
 
-    Press(Templates templates, PublicationConfig publication, MailConfig config, MessageIds messageIds) {
+    Press(
+            MailTemplates templates,
+            PublicationConfig publication,
+            MailConfig config,
+            LayoutConfig layout,
+            MessageIds messageIds,
+            Seals seals,
+            ReturnPaths returnPaths) {
         this.templates = templates;
         this.publication = publication;
         this.config = config;
+        this.layout = layout;
         this.messageIds = messageIds;
-        this.digests = new DigestPress(templates, publication, config);
+        this.seals = seals;
+        this.returnPaths = returnPaths;
+        this.digests = new DigestPress(templates, publication, config, layout);
     }
 
     /**
@@ -54,7 +78,7 @@ public final class Press {
     public Edition print(int issue, Instant dated, ArticlePublished event, Manner manner) {
         // The gaps must be found in the rendered text and nowhere in the article.
         Gaps gaps = new Gaps("unsubscribe-" + UUID.randomUUID(), "preferences-" + UUID.randomUUID());
-        Mail mail = write(event.content(), gaps);
+        Mail mail = write(event.content(), gaps, view(issue));
         return edition(
                 issue, event.revision(), dated, mail, gaps, event.content().language(), manner);
     }
@@ -63,58 +87,97 @@ public final class Press {
     public Edition printDigest(int issue, int revision, Instant dated, List<ArticlePublished> events, Manner manner) {
         Gaps gaps = new Gaps("unsubscribe-" + UUID.randomUUID(), "preferences-" + UUID.randomUUID());
         List<Article> articles = events.stream().map(ArticlePublished::content).toList();
-        Mail mail = digests.write(articles, gaps);
+        Mail mail = digests.write(articles, gaps, view(issue));
         return edition(issue, revision, dated, mail, gaps, articles.getFirst().language(), manner);
+    }
+
+    /** The address at which everybody who has it can see an issue, without any reader's own links. */
+    String view(int issue) {
+        return publication.baseUrl() + "/issues/" + seals.seal(VIEW, issue);
+    }
+
+    /** The issue that such an address names; empty if it is none of ours. */
+    public OptionalLong viewed(String seal) {
+        return seals.open(VIEW, seal);
+    }
+
+    /** The page of an issue about one article. */
+    public String page(ArticlePublished event) {
+        return html(event.content(), null, null, layout.body() == LayoutConfig.Body.FULL)
+                .html();
+    }
+
+    /** The page of a digest. */
+    public String digestPage(List<ArticlePublished> events) {
+        return digests.page(events.stream().map(ArticlePublished::content).toList());
     }
 
     private Edition edition(
             int issue, int revision, Instant dated, Mail mail, Gaps gaps, String language, Manner manner) {
         return new Edition(
-                issue, revision, dated, mail, gaps, language, manner.plainOnly(), publication, config, messageIds);
+                issue,
+                revision,
+                dated,
+                mail,
+                gaps,
+                language,
+                manner.plainOnly(),
+                publication,
+                config,
+                messageIds,
+                returnPaths);
     }
 
-    /** The mail as it will be read, with these as the reader's own links. */
-    Mail write(Article article, Gaps gaps) {
-        List<String> warnings = new ArrayList<>();
-        boolean whole = true;
-        String html = html(article, gaps, true);
-        int size = html.getBytes(UTF_8).length;
-        if (size > MAX_HTML) {
+    /** The mail as it will be read, with these as the reader's own links and this as the issue's address. */
+    Mail write(Article article, Gaps gaps, String view) {
+        List<String> warnings =
+                new ArrayList<>(Pictures.described(article.html()).warnings());
+        boolean whole = layout.body() == LayoutConfig.Body.FULL;
+        Rendered rendered = html(article, gaps, view, whole);
+        int size = rendered.html().getBytes(UTF_8).length;
+        if (size > MAX_HTML && whole) {
             whole = false;
-            html = html(article, gaps, false);
+            rendered = html(article, gaps, view, false);
             warnings.add(
                     "the mail would take %,d bytes of HTML (expected: <= %,d, mail programs cut it there); readers get the excerpt and a link to the rest"
                             .formatted(size, MAX_HTML));
         }
+        if (rendered.warning() != null) {
+            warnings.add(rendered.warning());
+        }
         String from = "%s <%s>".formatted(publication.title(), config.from());
-        return new Mail(from, article.title(), html, text(article, gaps, whole), List.copyOf(warnings));
+        return new Mail(
+                from, article.title(), rendered.html(), text(article, gaps, view, whole), List.copyOf(warnings));
     }
 
-    private String html(Article article, Gaps gaps, boolean whole) {
+    private Rendered html(Article article, @Nullable Gaps gaps, @Nullable String view, boolean whole) {
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("language", article.language());
-        values.put("direction", isRightToLeft(article) ? "rtl" : "ltr");
+        values.put("direction", direction(article));
         values.put("publication", publication.title());
         values.put("motto", publication.motto());
         values.put("home", publication.baseUrl() + "/");
         values.put("title", article.title());
         values.put("standfirst", article.standfirst());
         values.put("preheader", article.standfirst() == null ? article.excerpt() : article.standfirst());
+        values.put("padding", PADDING);
         values.put("section", article.section());
         values.put("credits", credits(article));
-        values.put("body", whole ? article.html() : null);
+        values.put("body", whole ? Pictures.described(article.html()).html() : null);
         values.put("excerpt", article.excerpt());
         values.put("link", article.link().toString());
         values.put(
                 "enclosures",
                 article.enclosures().stream().map(Press::enclosure).toList());
         values.put("rights", article.rights() == null ? publication.rights() : article.rights());
-        values.put("unsubscribe", gaps.unsubscribe());
-        values.put("preferences", gaps.preferences());
+        values.put("postalAddress", layout.postalAddress());
+        values.put("view", view);
+        values.put("unsubscribe", gaps == null ? null : gaps.unsubscribe());
+        values.put("preferences", gaps == null ? null : gaps.preferences());
         return templates.render("mail", values);
     }
 
-    private String text(Article article, Gaps gaps, boolean whole) {
+    private String text(Article article, Gaps gaps, String view, boolean whole) {
         List<String> blocks = new ArrayList<>();
         blocks.add(PlainText.underlined(publication.title(), '='));
         blocks.add(PlainText.underlined(article.title(), '-'));
@@ -122,21 +185,35 @@ public final class Press {
             blocks.add(PlainText.wrap(article.standfirst()));
         }
         blocks.add(PlainText.wrap(credits(article)));
-        blocks.add(PlainText.wrap(whole ? article.text() : article.excerpt()));
+        String body = ReadingText.of(article.html());
+        blocks.add(
+                whole ? (body.isEmpty() ? PlainText.wrap(article.text()) : body) : PlainText.wrap(article.excerpt()));
         for (Enclosure enclosure : article.enclosures()) {
             Map<String, String> one = enclosure(enclosure);
             blocks.add(one.get("title") + ":\n" + one.get("url"));
         }
         blocks.add((whole ? "On the web:\n" : "Read on:\n") + article.link());
-        String rights = article.rights() == null ? publication.rights() : article.rights();
+        blocks.addAll(foot(
+                article.rights() == null ? publication.rights() : article.rights(), publication, layout, gaps, view));
+        return String.join("\n\n", blocks) + "\n";
+    }
+
+    /** What stands at the foot of every mail. */
+    static List<String> foot(
+            @Nullable String rights, PublicationConfig publication, LayoutConfig layout, Gaps gaps, String view) {
+        List<String> blocks = new ArrayList<>();
         blocks.add("* * *");
         if (rights != null) {
             blocks.add(PlainText.wrap(rights));
         }
         blocks.add(PlainText.wrap("You get this mail because you subscribed to %s.".formatted(publication.title())));
+        if (layout.postalAddress() != null) {
+            blocks.add(PlainText.wrap(layout.postalAddress()));
+        }
+        blocks.add("View in the browser:\n" + view);
         blocks.add("What you get and when:\n" + gaps.preferences());
         blocks.add("Unsubscribe:\n" + gaps.unsubscribe());
-        return String.join("\n\n", blocks) + "\n";
+        return blocks;
     }
 
     static String credits(Article article) {
@@ -151,9 +228,7 @@ public final class Press {
         return Map.of("url", url, "title", enclosure.title() == null ? url : enclosure.title());
     }
 
-    static boolean isRightToLeft(Article article) {
-        Locale locale = Locale.forLanguageTag(article.language());
-        return RIGHT_TO_LEFT.contains(locale.getLanguage())
-                && !locale.getScript().equals("Latn");
+    static String direction(Article article) {
+        return Direction.of(article.language(), article.title()).word();
     }
 }

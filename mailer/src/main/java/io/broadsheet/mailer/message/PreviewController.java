@@ -40,7 +40,8 @@ class PreviewController {
                         it.content(),
                         new Gaps(
                                 publication.baseUrl() + "/unsubscribe/preview",
-                                publication.baseUrl() + "/preferences/preview")));
+                                publication.baseUrl() + "/preferences/preview"),
+                        publication.baseUrl() + "/issues/preview"));
             case Decoded.Event other ->
                 bad("event %s/%d takes an article back; nothing is mailed of it"
                         .formatted(other.event().article(), other.event().revision()));

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class LetterWorker {
     private static final Duration POLL = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Session NO_SESSION = Session.getInstance(new Properties());
+    private static final Session NO_SESSION = Session.getInstance(utf8());
 
     private final Letters letters;
     private final Signups signups;
@@ -105,6 +105,13 @@ final class LetterWorker {
         } catch (RelayUnavailableException e) {
             letters.postpone(letter, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Addresses beyond ASCII stay as they are in a header (RFC 6532); everything else is encoded all the same. */
+    private static Properties utf8() {
+        Properties settings = new Properties();
+        settings.setProperty("mail.mime.allowutf8", "true");
+        return settings;
     }
 
     private byte[] write(Letter letter) {

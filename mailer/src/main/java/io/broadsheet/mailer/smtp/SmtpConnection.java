@@ -1,5 +1,6 @@
 package io.broadsheet.mailer.smtp;
 
+import io.broadsheet.mailer.address.EmailAddress;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -7,12 +8,12 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -28,6 +29,11 @@ public final class SmtpConnection {
     public interface Bytes {
         /** Called at most once for each try. */
         void writeTo(OutputStream out) throws IOException;
+
+        /** The envelope's sender, or null for the configured one. */
+        default @Nullable String envelopeFrom() {
+            return null;
+        }
     }
 
     private final Session session;
@@ -45,6 +51,7 @@ public final class SmtpConnection {
             throws MessagingException {
         Transport transport = new Transport(session, new URLName("smtp", relay.host(), relay.port(), null, user, null));
         transport.connect(relay.host(), relay.port(), user, password);
+        transport.connecting = false;
         if (user != null && !transport.supportsExtension("AUTH")) {
             // The mail library would go on without signing in.
             transport.close();
@@ -57,6 +64,11 @@ public final class SmtpConnection {
     Outcome handOver(String recipient, Bytes message, long now) {
         lastUsed = now;
         transport.dataStarted = false;
+        transport.needsUtf8 = EmailAddress.needsUtf8(recipient);
+        if (transport.needsUtf8 && !transport.supportsExtension("SMTPUTF8")) {
+            return new Outcome.Refused(
+                    "the mail server offers no SMTPUTF8, which an address beyond ASCII needs (RFC 6531)", "5.6.7");
+        }
         try {
             transport.sendMessage(new ReadyMessage(session, message), new Address[] {new InternetAddress(recipient)});
             handedOver++;
@@ -178,6 +190,8 @@ public final class SmtpConnection {
     /** Knows whether the content of a message was on its way, and whether it is open without asking the server. */
     private static final class Transport extends SMTPTransport {
         private boolean dataStarted;
+        private boolean needsUtf8;
+        private boolean connecting = true;
 
         Transport(Session session, URLName url) {
             super(session, url);
@@ -188,6 +202,16 @@ public final class SmtpConnection {
             OutputStream out = super.data();
             dataStarted = true;
             return out;
+        }
+
+        /** Only a mail that needs it is handed over with SMTPUTF8: the next server may not offer it. */
+        @Override
+        public boolean supportsExtension(String name) {
+            if (!name.equalsIgnoreCase("SMTPUTF8")) {
+                return super.supportsExtension(name);
+            }
+            // The library asks while it connects and complains of every server without it.
+            return connecting || (needsUtf8 && super.supportsExtension(name));
         }
 
         boolean opened() {
@@ -201,12 +225,16 @@ public final class SmtpConnection {
     }
 
     /** A message whose bytes are ready: nothing of it is made by the mail library. */
-    private static final class ReadyMessage extends MimeMessage {
+    private static final class ReadyMessage extends SMTPMessage {
         private final Bytes bytes;
 
         ReadyMessage(Session session, Bytes bytes) {
             super(session);
             this.bytes = bytes;
+            String sender = bytes.envelopeFrom();
+            if (sender != null) {
+                setEnvelopeFrom(sender);
+            }
         }
 
         @Override

@@ -169,6 +169,8 @@ public final class SmtpConnections {
         String timeout = Long.toString(config.timeout().toMillis());
         Properties settings = new Properties();
         settings.setProperty("mail.smtp.from", mail.envelopeFrom());
+        // Commands in UTF-8, for addresses beyond ASCII; SmtpConnection decides which mails need it.
+        settings.setProperty("mail.mime.allowutf8", "true");
         settings.setProperty("mail.smtp.connectiontimeout", timeout);
         settings.setProperty("mail.smtp.timeout", timeout);
         settings.setProperty("mail.smtp.writetimeout", timeout);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source how they came: {@code editor}, {@code import}
  * @param consentAt when they agreed, as far as known
+ * @param consentSource what a file gave as evidence that they agreed
  * @param suppressed why no mail may reach them; empty if it may
  */
 record Subscriber(
@@ -21,19 +22,5 @@ record Subscriber(
         @Nullable Instant confirmedAt,
         @Nullable Instant unsubscribedAt,
         Instant createdAt,
-        List<String> suppressed) {
-    /** Where a reader stands. */
-    enum Status {
-        PENDING,
-        CONFIRMED,
-        UNSUBSCRIBED;
-
-        String inTable() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
-
-        static Status of(String inTable) {
-            return valueOf(inTable.toUpperCase(java.util.Locale.ROOT));
-        }
-    }
-}
+        @Nullable String consentSource,
+        List<String> suppressed) {}

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.broadsheet.contract.problem.Problem;
 import io.broadsheet.mailer.address.EmailAddress;
 import io.broadsheet.mailer.address.SafeText;
-import io.broadsheet.mailer.subscriber.Subscriber.Status;
 import io.broadsheet.mailer.suppression.Reason;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -17,13 +15,8 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +28,9 @@ class SubscriberController {
     private static final int MAX_PAGE = 1_000;
 
     private final Subscribers subscribers;
-    private final SubscriberImport imports;
 
-    SubscriberController(Subscribers subscribers, SubscriberImport imports) {
+    SubscriberController(Subscribers subscribers) {
         this.subscribers = subscribers;
-        this.imports = imports;
     }
 
     /**
@@ -62,18 +53,20 @@ class SubscriberController {
             @Nullable String confirmedAt,
             @Nullable String unsubscribedAt,
             String createdAt,
+            @Nullable String consentSource,
             List<String> suppressed) {
         static View of(Subscriber one) {
             return new View(
                     one.id(),
                     one.email(),
                     one.name(),
-                    one.status().inTable(),
+                    one.status().word(),
                     one.source(),
                     text(one.consentAt()),
                     text(one.confirmedAt()),
                     text(one.unsubscribedAt()),
                     one.createdAt().toString(),
+                    one.consentSource(),
                     one.suppressed());
         }
 
@@ -121,19 +114,9 @@ class SubscriberController {
             @QueryValue @Nullable String joinedBefore,
             @QueryValue(defaultValue = "0") long after,
             @QueryValue(defaultValue = "100") int limit) {
-        Subscribers.Filter wanted;
+        ReaderFilter wanted;
         try {
-            wanted = new Subscribers.Filter(
-                    q,
-                    given("status", status, Status::of, "pending, confirmed or unsubscribed"),
-                    source,
-                    given(
-                            "suppressed",
-                            suppressed,
-                            word -> Reason.of(word).orElseThrow(IllegalArgumentException::new),
-                            "unsubscribed, bounced, complained, erased or manual"),
-                    given("joinedFrom", joinedFrom, Instant::parse, "such as 2026-09-14T06:30:00Z"),
-                    given("joinedBefore", joinedBefore, Instant::parse, "such as 2026-09-14T06:30:00Z"));
+            wanted = ReaderFilter.read(q, status, source, suppressed, joinedFrom, joinedBefore);
         } catch (IllegalArgumentException e) {
             return bad("bad-query", "This cannot be searched for", String.valueOf(e.getMessage()));
         }
@@ -141,28 +124,6 @@ class SubscriberController {
         List<Subscriber> found = subscribers.page(wanted, after, size);
         Long next = found.size() < size ? null : Long.valueOf(found.getLast().id());
         return HttpResponse.ok(new Page(found.stream().map(View::of).toList(), next));
-    }
-
-    @Post(
-            value = "/import",
-            consumes = {"text/csv", MediaType.TEXT_PLAIN, MediaType.APPLICATION_OCTET_STREAM})
-    HttpResponse<?> read(@Body InputStream csv) throws IOException {
-        try (csv) {
-            return HttpResponse.ok(imports.read(csv));
-        } catch (IllegalArgumentException e) {
-            return bad("bad-csv", "This file cannot be imported", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static <T> @Nullable T given(String key, @Nullable String text, Function<String, T> read, String expected) {
-        if (text == null || text.isBlank()) {
-            return null;
-        }
-        try {
-            return read.apply(text.strip());
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new IllegalArgumentException("%s is '%s' (expected: %s)".formatted(key, text, expected), e);
-        }
     }
 
     private static String text(Map<String, @Nullable Object> body, String field) {

@@ -1,7 +1,6 @@
 package io.broadsheet.mailer.subscriber;
 
 import io.broadsheet.mailer.address.EmailAddress;
-import io.broadsheet.mailer.subscriber.Subscriber.Status;
 import io.broadsheet.mailer.suppression.Reason;
 import io.broadsheet.mailer.suppression.Suppressions;
 import jakarta.inject.Named;
@@ -11,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Subscribers {
     private static final String COLUMNS = """
-            id, email, name, status, source, consent_at, confirmed_at, unsubscribed_at, created_at,
-            array(select reason from suppression x where x.address_hash = subscriber.address_hash order by reason)
-              as suppressed""";
+            s.id, s.email, s.name, s.status, s.source, s.consent_at, s.confirmed_at, s.unsubscribed_at, s.created_at,
+            s.consent_source,
+            array(select reason from suppression x where x.address_hash = s.address_hash order by reason) as suppressed""";
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -60,8 +58,20 @@ final class Subscribers {
 
     private Added add(Handle handle, EmailAddress email, @Nullable String name, String source) {
         Instant now = now();
-        NewSubscriber one = new NewSubscriber(email, name, Status.CONFIRMED, now);
-        boolean isNew = insert(handle, List.of(one), source, now) == 1;
+        boolean isNew = handle.createUpdate("""
+                        insert into subscriber (email, email_key, address_hash, name, status, source, confirmation,
+                                                consent_at, confirmed_at, created_at)
+                        values (:email, :key, address_hash(:key), :name, 'confirmed', :source, nextval('confirmation'),
+                                :now, :now, :now)
+                        on conflict (email_key) do nothing
+                        """)
+                        .bind("email", email.given())
+                        .bind("key", email.key())
+                        .bind("name", name)
+                        .bind("source", source)
+                        .bind("now", now)
+                        .execute()
+                == 1;
         if (!isNew) {
             handle.createUpdate("""
                             update subscriber
@@ -69,35 +79,11 @@ final class Subscribers {
                             where email_key = :key and status = 'pending'
                             """).bind("now", now).bind("key", email.key()).execute();
         }
-        Subscriber found = handle.createQuery("select %s from subscriber where email_key = :key".formatted(COLUMNS))
+        Subscriber found = handle.createQuery("select %s from subscriber s where email_key = :key".formatted(COLUMNS))
                 .bind("key", email.key())
                 .map((row, _) -> read(row))
                 .one();
         return isNew ? new Added.New(found) : new Added.Known(found);
-    }
-
-    /**
-     * Adds many in one transaction. Known ones are left as they are, but for those whom the file names as unsubscribed.
-     *
-     * @return how many are new
-     */
-    int addAll(List<NewSubscriber> many, String source) {
-        Instant now = now();
-        return jdbi.inTransaction(handle -> {
-            int added = insert(handle, many, source, now);
-            String[] left = many.stream()
-                    .filter(one -> one.status() == Status.UNSUBSCRIBED)
-                    .map(one -> one.email().key())
-                    .toArray(String[]::new);
-            if (left.length > 0) {
-                handle.createUpdate("""
-                                update subscriber set status = 'unsubscribed', unsubscribed_at = :now
-                                where email_key = any(:keys) and status <> 'unsubscribed'
-                                """).bind("now", now).bind("keys", left).execute();
-                suppressions.add(handle, numbers(handle, left), Reason.UNSUBSCRIBED, "by an import");
-            }
-            return added;
-        });
     }
 
     /**
@@ -129,63 +115,19 @@ final class Subscribers {
     }
 
     /**
-     * What readers are searched for by.
-     *
-     * @param q part of an address or name, or null for all
-     * @param source how they came, or null
-     * @param suppressed why no mail may reach them, or null
-     * @param joinedFrom earliest time at which they were added, or null
-     * @param joinedBefore that time must be before, or null
-     */
-    record Filter(
-            @Nullable String q,
-            @Nullable Status status,
-            @Nullable String source,
-            @Nullable Reason suppressed,
-            @Nullable Instant joinedFrom,
-            @Nullable Instant joinedBefore) {
-        String pattern() {
-            return q == null ? "%" : "%" + q.strip().replaceAll("([\\\\%_])", "\\\\$1") + "%";
-        }
-    }
-
-    /**
      * A page of readers by id.
      *
      * @param after the last id of the page before, or 0
      */
-    List<Subscriber> page(Filter filter, long after, int limit) {
+    List<Subscriber> page(ReaderFilter filter, long after, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select %s from subscriber
-                        where id > :after and (email ilike :pattern or name ilike :pattern)
-                          and (:status::text is null or status = :status)
-                          and (:source::text is null or source = :source)
-                          and (:reason::text is null or exists (
-                              select from suppression x
-                              where x.address_hash = subscriber.address_hash and x.reason = :reason))
-                          and (:from::timestamptz is null or created_at >= :from)
-                          and (:before::timestamptz is null or created_at < :before)
-                        order by id limit :limit
-                        """.formatted(COLUMNS))
+                        select %s from subscriber s where s.id > :after and %s order by s.id limit :limit
+                        """.formatted(COLUMNS, ReaderFilter.CONDITION))
+                .bindMap(filter.values())
                 .bind("after", after)
-                .bind("pattern", filter.pattern())
-                .bind("status", filter.status() == null ? null : filter.status().inTable())
-                .bind("source", filter.source())
-                .bind(
-                        "reason",
-                        filter.suppressed() == null ? null : filter.suppressed().word())
-                .bindByType("from", time(filter.joinedFrom()), OffsetDateTime.class)
-                .bindByType("before", time(filter.joinedBefore()), OffsetDateTime.class)
                 .bind("limit", limit)
                 .map((row, _) -> read(row))
                 .list());
-    }
-
-    private static List<Long> numbers(Handle handle, String[] keys) {
-        return handle.createQuery("select id from subscriber where email_key = any(:keys)")
-                .bind("keys", keys)
-                .mapTo(Long.class)
-                .list();
     }
 
     private Instant now() {
@@ -200,52 +142,6 @@ final class Subscribers {
                 .map(Status::of);
     }
 
-    private static int insert(Handle handle, List<NewSubscriber> many, String source, Instant now) {
-        return handle.createUpdate("""
-                        insert into subscriber (email, email_key, address_hash, name, status, token, source, confirmation,
-                                                consent_at, confirmed_at, unsubscribed_at, created_at)
-                        select email, key, hash, name, status, token, :source,
-                               case when status = 'confirmed' then nextval('confirmation') end,
-                               consent_at,
-                               case when status = 'confirmed' then :now end,
-                               case when status = 'unsubscribed' then :now end,
-                               :now
-                        from (select *, address_hash(key) as hash
-                              from unnest(:emails, :keys, :names, :statuses, :tokens, :consents)
-                                as columns (email, key, name, status, token, consent_at)) as given
-                        where not exists (
-                            select from suppression x where x.address_hash = given.hash and x.reason = 'erased')
-                        on conflict (email_key) do nothing
-                        """)
-                .bind("source", source)
-                .bind("now", now.atOffset(ZoneOffset.UTC))
-                .bind("emails", texts(many, one -> one.email().given()))
-                .bind("keys", texts(many, one -> one.email().key()))
-                .bind("names", texts(many, NewSubscriber::name))
-                .bind("statuses", texts(many, one -> one.status().inTable()))
-                .bind("tokens", texts(many, _ -> Tokens.fresh()))
-                .bindByType(
-                        "consents",
-                        many.stream()
-                                .map(one -> one.consentAt() == null
-                                        ? null
-                                        : one.consentAt()
-                                                .truncatedTo(ChronoUnit.MICROS)
-                                                .atOffset(ZoneOffset.UTC))
-                                .toArray(OffsetDateTime[]::new),
-                        OffsetDateTime[].class)
-                .execute();
-    }
-
-    private static @Nullable String[] texts(
-            List<NewSubscriber> many, java.util.function.Function<NewSubscriber, @Nullable String> field) {
-        return many.stream().map(field).toArray(String[]::new);
-    }
-
-    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
-    }
-
     private static Subscriber read(ResultSet row) throws SQLException {
         return new Subscriber(
                 row.getLong("id"),
@@ -257,6 +153,7 @@ final class Subscribers {
                 instant(row, "confirmed_at"),
                 instant(row, "unsubscribed_at"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getString("consent_source"),
                 List.of((String[]) row.getArray("suppressed").getArray()));
     }
 

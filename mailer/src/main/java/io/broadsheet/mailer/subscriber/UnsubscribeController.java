@@ -2,7 +2,6 @@ package io.broadsheet.mailer.subscriber;
 
 import io.broadsheet.mailer.PublicationConfig;
 import io.broadsheet.mailer.Templates;
-import io.broadsheet.mailer.subscriber.Subscriber.Status;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;

@@ -24,7 +24,9 @@ final class Persons {
             "earlier refusals",
             "select issue, revision, code, reply, at from earlier_refusal where subscriber = :id order by issue, at",
             "soft bounces",
-            "select issue, code, reply, at from soft_bounce where subscriber = :id order by issue");
+            "select issue, code, reply, at from soft_bounce where subscriber = :id order by issue",
+            "what came back",
+            "select issue, kind, code, words, source, at from arrival where subscriber = :id order by id");
 
     private final Jdbi jdbi;
     private final Suppressions suppressions;
@@ -86,6 +88,7 @@ final class Persons {
             run(handle, "update earlier_refusal set reply = 'erased' where subscriber = :id", id);
             run(handle, "delete from postponement where subscriber = :id", id);
             run(handle, "delete from soft_bounce where subscriber = :id", id);
+            run(handle, "delete from arrival where subscriber = :id", id);
             run(handle, "delete from digest_range where subscriber = :id", id);
             run(handle, "delete from letter where subscriber = :id", id);
             handle.createUpdate("delete from inbox_message where lower(recipient) = lower(:email)")

@@ -24,6 +24,8 @@ class EmailAddressTest {
         "' a@b.example ', a@b.example, a@b.example",
         "o'hara@sub.domain.example, o'hara@sub.domain.example, o'hara@sub.domain.example",
         "leser@bücher.example, leser@xn--bcher-kva.example, leser@xn--bcher-kva.example",
+        "Jürgen@bücher.example, Jürgen@xn--bcher-kva.example, jürgen@xn--bcher-kva.example",
+        "読者@例え.jp, 読者@xn--r8jz45g.jp, 読者@xn--r8jz45g.jp",
     })
     void anAddressIsKeptAsGivenAndComparedWithoutCase(String text, String deliverable, String key) {
         EmailAddress address = EmailAddress.parse(text);
@@ -56,7 +58,9 @@ class EmailAddressTest {
                 "a@[127.0.0.1]",
                 "a@b.c,d@e.fg",
                 "a@b_c.de",
-                "ä@b.de",
+                "a\u00a0b@c.de",
+                "\u202eab@c.de",
+                "☃@c.de",
                 "a<b@c.de>",
                 "a@b@c.de",
                 "(a)b@c.de",
@@ -97,13 +101,24 @@ class EmailAddressTest {
                 .hasMessageContaining("10000003 characters long");
     }
 
+    @Test
+    void onlyLocalPartsBeyondAsciiNeedMoreOfAServer() {
+        assertThat(EmailAddress.needsUtf8(EmailAddress.deliverable("leser@bücher.example")))
+                .isFalse();
+        assertThat(EmailAddress.needsUtf8(EmailAddress.deliverable("jürgen@example.org")))
+                .isTrue();
+        assertThat(EmailAddress.parse("ju\u0308rgen@example.org").key()).isEqualTo("jürgen@example.org");
+        assertThatThrownBy(() -> EmailAddress.parse("ü".repeat(33) + "@example.org"))
+                .hasMessageContaining("66 octets before the @ (expected: at most 64)");
+    }
+
     @Property(tries = 500)
     void whateverPassesIsSafeInAHeaderAndOnTheWire(@ForAll("likely") String text) {
         try {
             EmailAddress address = EmailAddress.parse(text);
 
             assertThat(address.deliverable())
-                    .matches("[\\x21-\\x7e]+@[A-Za-z0-9.-]+")
+                    .matches("[\\x21-\\x7e\\p{L}\\p{M}\\p{N}]+@[A-Za-z0-9.-]+")
                     .doesNotContain("<", ">", "\"", ",");
             assertThat(InternetAddress.parse(address.deliverable(), true)).hasSize(1);
             assertThat(EmailAddress.parse(address.key()).key()).isEqualTo(address.key());

@@ -59,7 +59,7 @@ class InboxTest {
         assertThat(mail.get("to").asText()).isEqualTo("reader1@readers.example");
         assertThat(list.body()).contains("The quiet committee &amp; co").contains("/inbox/" + id);
         assertThat(page.body()).contains("sandbox=").contains("Message-ID").contains("Unsubscribe:");
-        assertThat(html.body()).contains("The quiet committee & co body.").contains("/unsubscribe/");
+        assertThat(html.body()).contains("The quiet committee &amp; co body.").contains("/unsubscribe/");
         assertThat(html.headers().firstValue("content-security-policy").orElse(""))
                 .contains("default-src 'none'")
                 .contains("sandbox");

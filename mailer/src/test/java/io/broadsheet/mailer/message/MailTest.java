@@ -10,7 +10,11 @@ import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.article.CleanText;
 import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.PublicationConfig;
-import io.broadsheet.mailer.Templates;
+import io.broadsheet.mailer.Seals;
+import io.broadsheet.mailer.bounce.ReturnPaths;
+import io.broadsheet.mailer.layout.LayoutConfig;
+import io.broadsheet.mailer.layout.MailTemplates;
+import io.broadsheet.mailer.layout.PlainText;
 import io.broadsheet.mailer.testing.MailerUnderTest;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
@@ -55,8 +59,11 @@ class MailTest {
             Duration.ofMinutes(1),
             Duration.ofHours(4));
 
-    private final Press press =
-            new Press(new Templates(), PUBLICATION, CONFIG, new MessageIds(new byte[32], "review.example.org"));
+    private static final LayoutConfig LAYOUT = new LayoutConfig(null, LayoutConfig.Body.FULL, "12 Example Street, Ulm");
+    private static final String VIEW =
+            "https://review.example.org/issues/" + new Seals(new byte[32]).seal("issue-page", 1);
+
+    private final Press press = press(PUBLICATION, LAYOUT);
 
     /** Headers of an article, as far as the mail shows them. */
     record Words(String title, String body, @Nullable String name) {}
@@ -70,7 +77,7 @@ class MailTest {
         byte[] raw = written(article, reader);
 
         MimeMessage message = read(raw);
-        Mail meant = press.write(article, LINKS);
+        Mail meant = press.write(article, LINKS, VIEW);
         assertThat(message.getSubject()).isEqualTo(words.title());
         assertThat(part(message, 0)).isEqualTo(meant.text().replaceAll("\r\n|\r|\n", "\r\n"));
         assertThat(part(message, 1)).isEqualTo(meant.html().replaceAll("\r\n|\r|\n", "\r\n"));
@@ -134,7 +141,7 @@ class MailTest {
     void aLongLinkToLeaveStaysWholeForTheReader() throws Exception {
         PublicationConfig deep = new PublicationConfig(
                 "Deep", null, "https://review.example.org/" + "deep/".repeat(40) + "er", null, List.of());
-        Press deepPress = new Press(new Templates(), deep, CONFIG, new MessageIds(new byte[32], "review.example.org"));
+        Press deepPress = press(deep, LAYOUT);
         ArticlePublished event = new ArticlePublished(ArticleId.fresh(), 1, DATED, article("Deep"));
         ByteArrayOutputStream raw = new ByteArrayOutputStream();
 
@@ -153,7 +160,7 @@ class MailTest {
         Article article = MailerUnderTest.article(
                 "a-slug", "Long", "<p>" + "long ".repeat(30_000) + "</p>", "First line.\n\nSecond");
 
-        Mail mail = press.write(article, LINKS);
+        Mail mail = press.write(article, LINKS, VIEW);
 
         assertThat(mail.html().getBytes(UTF_8).length).isLessThan(Press.MAX_HTML);
         assertThat(mail.html()).contains("First line.").contains("Read on at the website");
@@ -166,10 +173,10 @@ class MailTest {
         Article article = MailerUnderTest.article(
                 "a-slug",
                 "The quiet committee",
-                "<p>x</p>",
-                "word ".repeat(100) + "\n\n\n\nhttps://review.example.org/" + "a".repeat(100));
+                "<p>" + "word ".repeat(100) + "</p><p>https://review.example.org/" + "a".repeat(100) + "</p>",
+                "not used");
 
-        String text = press.write(article, LINKS).text();
+        String text = press.write(article, LINKS, VIEW).text();
 
         assertThat(text)
                 .startsWith(
@@ -184,8 +191,67 @@ class MailTest {
     }
 
     @Test
+    void noEncodedWordSplitsACharacter() throws Exception {
+        String title = "😀é東京مجلة".repeat(30);
+
+        byte[] raw = written(article(title), new Recipient(7, "a@b.example", "東京😀".repeat(10), TOKEN, OTHER_TOKEN));
+
+        MimeMessage message = read(raw);
+        assertThat(message.getSubject()).isEqualTo(title);
+        for (String header : List.of("Subject", "To")) {
+            for (String word : message.getHeader(header)[0].split("\\s+", -1)) {
+                if (word.startsWith("=?")) {
+                    assertThat(word.length()).isLessThanOrEqualTo(75);
+                    assertThat(jakarta.mail.internet.MimeUtility.decodeWord(word))
+                            .doesNotContain("\uFFFD");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aMailSaysWhoWritesWhyAndHowToLeaveAndWhereItCanBeSeen() {
+        Article article = article("Seen");
+
+        Mail mail = press.write(article, LINKS, VIEW);
+
+        for (String part : List.of(mail.html(), mail.text())) {
+            assertThat(part)
+                    .contains("12 Example Street, Ulm", "You get this mail because you subscribed to", VIEW)
+                    .contains(LINKS.unsubscribe(), LINKS.preferences());
+        }
+        assertThat(mail.html())
+                .containsPattern("<h1 class=\"headline\" style=\"[^\"]*font-size:33px")
+                .containsPattern("<style>[^<]*@media[^{]*prefers-color-scheme: ?dark")
+                .containsPattern("class=\"preheader\" style=\"display:none[^>]*><span>What it is about\\.</span>");
+        assertThat(press.page(new ArticlePublished(ArticleId.fresh(), 1, DATED, article)))
+                .contains("Body &amp; soul.", "12 Example Street, Ulm")
+                .doesNotContain("You get this mail", "nsubscribe<", "/issues/");
+    }
+
+    @Test
+    void aSettingSendsExcerptsOnly() {
+        Press excerpts = press(PUBLICATION, new LayoutConfig(null, LayoutConfig.Body.EXCERPT, null));
+        Article article = MailerUnderTest.article("a-slug", "Short", "<p>First.</p><p>Second.</p>", "First.\nSecond.");
+
+        Mail mail = excerpts.write(article, LINKS, VIEW);
+
+        assertThat(mail.html()).contains("First.", "Read on at the website").doesNotContain("Second.");
+        assertThat(mail.text()).contains("First.", "Read on:").doesNotContain("Second.");
+        assertThat(mail.warnings()).isEmpty();
+    }
+
+    @Test
+    void aReaderWithAnAddressBeyondAsciiIsNamedInUtf8() throws Exception {
+        byte[] raw = written(
+                article("Title"), new Recipient(7, "jürgen@xn--bcher-kva.example", "Jürgen", TOKEN, OTHER_TOKEN));
+
+        assertThat(new String(raw, UTF_8)).contains("<jürgen@xn--bcher-kva.example>\r\n");
+    }
+
+    @Test
     void aTitleIsTextAndNeverMarkup() {
-        Mail mail = press.write(article("<script>alert(1)</script> & co"), LINKS);
+        Mail mail = press.write(article("<script>alert(1)</script> & co"), LINKS, VIEW);
 
         assertThat(mail.html()).doesNotContain("<script>").contains("&lt;script&gt;");
     }
@@ -212,8 +278,8 @@ class MailTest {
                 ltr.revised(),
                 Map.of());
 
-        assertThat(press.write(rtl, LINKS).html()).contains("<html lang=\"ar\" dir=\"rtl\"");
-        assertThat(press.write(ltr, LINKS).html()).contains("<html lang=\"en-GB\" dir=\"ltr\"");
+        assertThat(press.write(rtl, LINKS, VIEW).html()).contains("<html lang=\"ar\" dir=\"rtl\"");
+        assertThat(press.write(ltr, LINKS, VIEW).html()).contains("<html lang=\"en-GB\" dir=\"ltr\"");
     }
 
     @Provide
@@ -240,6 +306,17 @@ class MailTest {
                 latin.map(text -> text.substring(0, Math.min(text.length(), 60)).strip());
         return Combinators.combine(Arbitraries.oneOf(line, latin), body, name.injectNull(0.3))
                 .as(Words::new);
+    }
+
+    private static Press press(PublicationConfig publication, LayoutConfig layout) {
+        return new Press(
+                new MailTemplates(layout),
+                publication,
+                CONFIG,
+                layout,
+                new MessageIds(new byte[32], "review.example.org"),
+                new Seals(new byte[32]),
+                new ReturnPaths(false, CONFIG.envelopeFrom(), new Seals(new byte[32])));
     }
 
     private byte[] written(Article article, Recipient reader) {

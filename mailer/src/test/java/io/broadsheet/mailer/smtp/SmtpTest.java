@@ -51,6 +51,32 @@ class SmtpTest {
     }
 
     @Test
+    void anAddressBeyondAsciiGoesOnlyToAServerThatTakesItAndTheOthersAreNotMarked() throws Exception {
+        relay.offerUtf8();
+        SmtpConnections connections = to(relay.port());
+
+        Outcome first = handOver(connections, "jürgen@xn--bcher-kva.example");
+        Outcome second = handOver(connections, "a@b.example");
+
+        assertThat(first).isInstanceOf(Outcome.Accepted.class);
+        assertThat(second).isInstanceOf(Outcome.Accepted.class);
+        assertThat(relay.taken().getFirst().recipient()).isEqualTo("jürgen@xn--bcher-kva.example");
+        assertThat(relay.mailCommands().getFirst()).endsWith(" SMTPUTF8");
+        assertThat(relay.mailCommands().getLast()).doesNotContain("SMTPUTF8");
+    }
+
+    @Test
+    void aServerWithoutUtf8IsNotAskedAndTheReasonIsGiven() throws Exception {
+        Outcome outcome = handOver(to(relay.port()), "jürgen@example.org");
+
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Refused.class, it -> {
+            assertThat(it.code()).isEqualTo("5.6.7");
+            assertThat(it.reply()).contains("SMTPUTF8").contains("RFC 6531");
+        });
+        assertThat(relay.taken()).isEmpty();
+    }
+
+    @Test
     void oneConnectionTakesManyMessages() throws Exception {
         SmtpConnections connections = to(relay.port());
 

@@ -146,7 +146,7 @@ public final class MailerUnderTest implements AutoCloseable {
         jdbi().useHandle(
                         handle -> handle.execute(
                                 "truncate subscriber, issue, batch, delivery, postponement, report, inbox_message, under_way,"
-                                        + " doubt, earlier_refusal, suppression, soft_bounce, letter, signup, log_entry, digest_range"));
+                                        + " doubt, earlier_refusal, suppression, soft_bounce, letter, signup, log_entry, digest_range, import_run, arrival"));
     }
 
     public static Article article(String slug, String title, String html, String text) {

@@ -1,6 +1,7 @@
 package io.broadsheet.mailer.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -56,7 +57,9 @@ public final class TestRelay implements AutoCloseable {
     private final Map<String, List<Manner>> manners = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Semaphore gate = new Semaphore(PLENTY);
+    private final List<String> mailCommands = new CopyOnWriteArrayList<>();
     private volatile boolean away;
+    private volatile boolean utf8;
 
     public TestRelay() {
         try {
@@ -94,6 +97,16 @@ public final class TestRelay implements AutoCloseable {
         if (away) {
             open.forEach(TestRelay::hangUp);
         }
+    }
+
+    /** From the next connection on it offers SMTPUTF8. */
+    public void offerUtf8() {
+        utf8 = true;
+    }
+
+    /** Every MAIL command as it came. */
+    public List<String> mailCommands() {
+        return List.copyOf(mailCommands);
     }
 
     public List<Taken> taken() {
@@ -159,9 +172,14 @@ public final class TestRelay implements AutoCloseable {
                 String line = line(in);
                 String verb = line.length() < 4 ? line : line.substring(0, 4).toUpperCase(java.util.Locale.ROOT);
                 switch (verb) {
-                    case "EHLO" -> say(out, "250-relay.test\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES");
+                    case "EHLO" ->
+                        say(
+                                out,
+                                "250-relay.test\r\n250-8BITMIME\r\n" + (utf8 ? "250-SMTPUTF8\r\n" : "")
+                                        + "250 ENHANCEDSTATUSCODES");
                     case "MAIL" -> {
                         sender = address(line);
+                        mailCommands.add(line);
                         say(out, "250 2.1.0 ok");
                     }
                     case "RCPT" -> {
@@ -233,7 +251,7 @@ public final class TestRelay implements AutoCloseable {
                 throw new IOException("hung up");
             }
             if (b == '\n') {
-                return line.toString(ISO_8859_1).stripTrailing();
+                return line.toString(UTF_8).stripTrailing();
             }
             line.write(b);
         }

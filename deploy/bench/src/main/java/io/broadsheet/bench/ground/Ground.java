@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -84,6 +87,11 @@ public final class Ground implements AutoCloseable {
                         "--broadsheet.%s.database.user=%s".formatted(name, name),
                         "--broadsheet.%s.database.password=%s".formatted(name, database.password(name))));
         return stopAtTheEnd(service);
+    }
+
+    /** A connection to the database with a service's role. Whoever gets it closes it. */
+    public Connection connection(String name) throws SQLException {
+        return DriverManager.getConnection(database.url(), name, database.password(name));
     }
 
     /** Has something closed with the ground. */

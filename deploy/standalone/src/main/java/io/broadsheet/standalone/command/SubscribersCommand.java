@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,14 +53,8 @@ final class SubscribersCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int importFile(@Parameters(paramLabel = "FILE.csv") Path file) {
         PrintWriter out = spec.commandLine().getOut();
-        JsonNode result;
-        try {
-            result = server.post("/api/subscribers/import", "text/csv", BodyPublishers.ofFile(file));
-        } catch (FileNotFoundException e) {
-            throw CommandFailedException.wrong("%s is no readable file".formatted(file));
-        }
-        JsonNode refused = result.path("refused");
-        for (JsonNode row : refused) {
+        JsonNode result = imported(file);
+        for (JsonNode row : result.path("refused")) {
             out.println("  line %d: %s: %s"
                     .formatted(
                             row.path("line").asLong(),
@@ -67,7 +62,35 @@ final class SubscribersCommand implements Runnable {
                             row.path("reason").asText()));
         }
         out.println("%d added, %d known already, %d refused"
-                .formatted(result.path("added").asLong(), result.path("known").asLong(), refused.size()));
+                .formatted(
+                        result.path("added").asLong(),
+                        result.path("known").asLong(),
+                        result.path("refusedCount").asLong()));
+        if (result.path("suppressed").asLong() > 0) {
+            out.println("%d are suppressed and stay away"
+                    .formatted(result.path("suppressed").asLong()));
+        }
         return 0;
+    }
+
+    private JsonNode imported(Path file) {
+        UUID id = UUID.randomUUID();
+        String path = "/api/subscribers/import?id=" + id;
+        try {
+            if (!isTerminal()) {
+                return server.post(path, "text/csv", BodyPublishers.ofFile(file));
+            }
+            try (ImportProgress _ = ImportProgress.start(
+                    server, id, file.toFile().length(), spec.commandLine().getErr())) {
+                return server.post(path, "text/csv", BodyPublishers.ofFile(file));
+            }
+        } catch (FileNotFoundException e) {
+            throw CommandFailedException.wrong("%s is no readable file".formatted(file));
+        }
+    }
+
+    /** Since JDK 22 there is a console even where nobody sees it. */
+    private static boolean isTerminal() {
+        return System.console().isTerminal();
     }
 }

@@ -1,4 +1,4 @@
-package io.broadsheet.mailer.subscriber;
+package io.broadsheet.mailer.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

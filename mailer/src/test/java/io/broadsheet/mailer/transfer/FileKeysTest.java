@@ -1,4 +1,4 @@
-package io.broadsheet.mailer.subscriber;
+package io.broadsheet.mailer.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,9 +3,11 @@ package io.broadsheet.syndication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.broadsheet.syndication.publication.LookConfig;
 import io.broadsheet.syndication.publication.PublicationConfig;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,22 @@ class ConfigurationTest {
         assertThat(plain.authorOrTitle()).isEqualTo("Title");
         assertThat(withMotto.subtitle()).isEqualTo("Motto");
         assertThat(plain.address("/feed.atom")).isEqualTo("https://example.org/feed.atom");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"red", "#fff", "#12345g", "8c1d18", "#8c1d18;}"})
+    void aColourThatIsNoneIsRefused(String colour) {
+        assertThatThrownBy(() -> new LookConfig(colour, null, List.of(), null))
+                .hasMessage(
+                        "broadsheet.publication.accent is '%s' (expected: a colour such as #8c1d18)".formatted(colour));
+    }
+
+    @Test
+    void aLogoOrAFormThatIsNowhereIsRefused() {
+        assertThatThrownBy(() -> new LookConfig("#8c1d18", URI.create("/logo.svg"), List.of(), null))
+                .hasMessageContaining("broadsheet.publication.logo is '/logo.svg'");
+        assertThatThrownBy(() -> new LookConfig("#8c1d18", null, List.of(), URI.create("javascript:alert(1)")))
+                .hasMessageContaining("broadsheet.publication.subscribe-url is 'javascript:alert(1)'");
     }
 
     @ParameterizedTest

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.testing.RealPostgres;
 import io.broadsheet.syndication.document.PaceConfig;
+import io.broadsheet.syndication.export.ExportConfig;
 import io.broadsheet.syndication.feed.FeedConfig;
+import io.broadsheet.syndication.publication.LookConfig;
 import io.broadsheet.syndication.publication.PublicationConfig;
+import io.broadsheet.syndication.search.SearchConfig;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -59,6 +62,20 @@ class RestartTest {
         settings.put("broadsheet.publication.motto", "A motto");
         settings.put("broadsheet.publication.rights", "Some rights");
         settings.put("broadsheet.publication.author", "An author");
+        settings.put("broadsheet.publication.accent", "#123456");
+        settings.put("broadsheet.publication.logo", "https://another.example.org/logo.svg");
+        settings.put("broadsheet.publication.sections", "Essays,News");
+        settings.put("broadsheet.publication.subscribe-url", "https://mail.example.org/subscribe");
+        settings.put("broadsheet.syndication.search.per-client", "9");
+        settings.put("broadsheet.syndication.search.window", "2m");
+        settings.put("broadsheet.syndication.search.timeout", "4s");
+        settings.put("broadsheet.export.precompressed", "true");
+        settings.put("broadsheet.export.endpoint", "https://s3.example.org");
+        settings.put("broadsheet.export.region", "eu-central-1");
+        settings.put("broadsheet.export.prefix", "site/");
+        settings.put("broadsheet.export.access-key", "access");
+        settings.put("broadsheet.export.secret-key", "secret");
+        settings.put("broadsheet.export.interval", "2s");
         settings.put("broadsheet.syndication.entries-per-feed", "7");
         settings.put("broadsheet.syndication.entries-on-front-page", "8");
         settings.put("broadsheet.syndication.max-age", "5m");
@@ -96,6 +113,25 @@ class RestartTest {
                             Duration.ofHours(2),
                             Duration.ofSeconds(3),
                             16));
+            assertThat(running.bean(LookConfig.class))
+                    .isEqualTo(new LookConfig(
+                            "#123456",
+                            URI.create("https://another.example.org/logo.svg"),
+                            List.of("Essays", "News"),
+                            URI.create("https://mail.example.org/subscribe")));
+            assertThat(running.bean(SearchConfig.class))
+                    .isEqualTo(new SearchConfig(9, Duration.ofMinutes(2), Duration.ofSeconds(4)));
+            assertThat(running.bean(ExportConfig.class))
+                    .isEqualTo(new ExportConfig(
+                            null,
+                            true,
+                            null,
+                            URI.create("https://s3.example.org"),
+                            "eu-central-1",
+                            "site/",
+                            "access",
+                            "secret",
+                            Duration.ofSeconds(2)));
             assertThat(running.bean(PaceConfig.class)).isEqualTo(new PaceConfig(4, Duration.ofMinutes(5)));
             assertThat(running.bean(FeedConfig.class))
                     .isEqualTo(new FeedConfig(
@@ -131,6 +167,12 @@ class RestartTest {
                             Duration.ofDays(1),
                             Duration.ofSeconds(10),
                             64));
+            assertThat(running.bean(LookConfig.class)).isEqualTo(new LookConfig("#8c1d18", null, List.of(), null));
+            assertThat(running.bean(SearchConfig.class))
+                    .isEqualTo(new SearchConfig(30, Duration.ofMinutes(1), Duration.ofSeconds(3)));
+            assertThat(running.bean(ExportConfig.class))
+                    .isEqualTo(new ExportConfig(
+                            null, false, null, null, "us-east-1", "", null, null, Duration.ofSeconds(1)));
             assertThat(running.bean(PaceConfig.class)).isEqualTo(new PaceConfig(30, Duration.ofMinutes(10)));
             assertThat(running.bean(FeedConfig.class))
                     .isEqualTo(new FeedConfig(

@@ -438,7 +438,7 @@ class SyndicationTest {
                 assertThat(one.get("/articles/a-note").statusCode()).isEqualTo(410));
         assertThat(one.get("/articles/a-note").body()).contains("The note named the wrong street.");
         assertThat(one.get("/articles/the-quiet-committee").body())
-                .contains("Ada Fenwick, Jürgen Öst")
+                .contains(">Ada Fenwick</a>, <a rel=\"author\" href=\"/authors/j%C3%BCrgen-%C3%B6st\">Jürgen Öst</a>")
                 .contains("<audio", "9.1 MB")
                 .contains("A long table in a dim room");
         assertThat(one.get("/feed.json").body()).contains(full).doesNotContain(note);

@@ -4,6 +4,7 @@ import io.broadsheet.syndication.SyndicationConfig;
 import io.broadsheet.syndication.representation.Answer;
 import io.broadsheet.syndication.representation.CachePolicy;
 import io.broadsheet.syndication.representation.Conditions;
+import io.broadsheet.syndication.representation.Representation;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,24 @@ public class Answers {
                 .count(asking.address(), asking.header("X-Forwarded-For"), asking.header("User-Agent"), copy.path())
                 .map(Answer::ofTooMany)
                 .orElse(answer);
+    }
+
+    /** Answers a GET or HEAD with a document of which no copy is kept here, while others may keep theirs. */
+    public HttpResponse<byte[]> answer(HttpRequest<?> request, String path, Print print) {
+        // Without a memory of what was there before, only the tag tells whether it has changed.
+        Representation now = Representation.of(print.mediaType(), print.bytes(), clock.instant());
+        return answer(
+                request,
+                new Copy(
+                        path,
+                        Set.of(),
+                        0,
+                        print.status(),
+                        print.isFrozen(),
+                        print.headers(),
+                        now,
+                        Map.of(),
+                        List.of()));
     }
 
     /** Answers with a document that no one keeps. */

@@ -2,6 +2,7 @@ package io.broadsheet.syndication.document;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +21,8 @@ public record Change(long generation, Set<String> topics) {
     /** Topic of everything. */
     static final String EVERYTHING = "*";
 
+    private static final String PAGE = "page/";
+
     /** PostgreSQL carries less than 8,000 bytes in a notification. */
     private static final int MOST_BYTES = 7_900;
 
@@ -27,9 +30,14 @@ public record Change(long generation, Set<String> topics) {
         topics = Set.copyOf(topics);
     }
 
+    /** The slug of a page's topic; empty for another topic. */
+    public static Optional<String> slug(String topic) {
+        return topic.startsWith(PAGE) ? Optional.of(topic.substring(PAGE.length())) : Optional.empty();
+    }
+
     /** Topic of the page at {@code slug}. */
     public static String page(String slug) {
-        return "page/" + slug;
+        return PAGE + slug;
     }
 
     /** The form in a notification. */

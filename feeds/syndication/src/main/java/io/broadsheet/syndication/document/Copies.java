@@ -59,6 +59,11 @@ public class Copies {
                 .build();
     }
 
+    /** The document, printed if there is no copy of its present state; empty where nothing is. */
+    public Optional<Copy> copy(Sheet sheet) {
+        return copy(sheet.path(), sheet.topics(), sheet.printer());
+    }
+
     /**
      * The document at {@code path}, printed if there is no copy of its present state.
      *

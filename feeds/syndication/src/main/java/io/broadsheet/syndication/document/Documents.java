@@ -33,16 +33,17 @@ public class Documents {
      * @param at when it happened, by the event's own time
      */
     public Change announce(Handle handle, Set<String> topics, Instant at) {
-        handle.createUpdate("""
-                insert into topic (name, at) select unnest(:topics), :at
-                on conflict (name) do update set at = excluded.at where topic.at < excluded.at
-                """)
-                .bindArray("topics", String.class, topics.stream().sorted().toList())
-                .bind("at", at.atOffset(ZoneOffset.UTC))
-                .execute();
         long generation = handle.createQuery("update state set generation = generation + 1 returning generation")
                 .mapTo(Long.class)
                 .one();
+        handle.createUpdate("""
+                insert into topic (name, at, generation) select unnest(:topics), :at, :generation
+                on conflict (name) do update set at = greatest(topic.at, excluded.at), generation = excluded.generation
+                """)
+                .bindArray("topics", String.class, topics.stream().sorted().toList())
+                .bind("at", at.atOffset(ZoneOffset.UTC))
+                .bind("generation", generation)
+                .execute();
         Change change = new Change(generation, topics);
         handle.createQuery("select pg_notify(:channel, :change)")
                 .bind("channel", CHANNEL)
@@ -67,8 +68,16 @@ public class Documents {
                 .one();
     }
 
+    /** The topics that changed after a generation. */
+    public Set<String> changedSince(Handle handle, long generation) {
+        return handle.createQuery("select name from topic where generation > :generation")
+                .bind("generation", generation)
+                .mapTo(String.class)
+                .set();
+    }
+
     /** How many changes this snapshot holds. */
-    long generation(Handle handle) {
+    public long generation(Handle handle) {
         return generation(handle, "");
     }
 

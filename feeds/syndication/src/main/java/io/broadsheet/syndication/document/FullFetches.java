@@ -25,7 +25,7 @@ public class FullFetches {
     private final Duration window;
     private final Cache<Client, Allowance> allowances;
 
-    FullFetches(@Named("syndication") Clock clock, PaceConfig config) {
+    public FullFetches(@Named("syndication") Clock clock, PaceConfig config) {
         this.clock = clock;
         this.most = config.fullFetches();
         this.window = config.window();
@@ -43,7 +43,7 @@ public class FullFetches {
      * @param program User-Agent, or null
      * @return how long the client should wait, to the full second; empty if it may have the feed
      */
-    Optional<Duration> count(
+    public Optional<Duration> count(
             InetAddress address, @Nullable String forwardedFor, @Nullable String program, String path) {
         Optional<String> client = client(address, forwardedFor);
         if (most == 0 || client.isEmpty()) {

@@ -10,6 +10,7 @@ import io.broadsheet.contract.envelope.CloudEventEnvelope;
 import io.broadsheet.contract.intake.UnacceptableEventException;
 import io.broadsheet.syndication.document.Change;
 import io.broadsheet.syndication.document.Documents;
+import io.broadsheet.syndication.search.Searchable;
 import io.broadsheet.syndication.shelf.Shelf;
 import io.broadsheet.syndication.shelf.Shelves;
 import jakarta.inject.Named;
@@ -109,6 +110,7 @@ public class Entries {
                 .one();
         Set<String> topics = topics(handle, article);
         topics.addAll(shelves.place(handle, article, row.content(), row.updated(), row.corrected()));
+        Searchable.put(handle, article, row.content());
         if (row.content().isEmpty()) {
             topics.add(Change.WITHDRAWALS);
         }

@@ -119,7 +119,7 @@ final class AtomFeed {
         if (extent == FeedConfig.Content.FULL) {
             Content html = new Content();
             html.setType(Content.HTML);
-            html.setValue(entry.html());
+            html.setValue(FeedHtml.of(entry));
             atom.setContents(List.of(html));
         }
         atom.setRights(content.rights());

@@ -45,12 +45,13 @@ class FeedController {
         this.ended = Set.copyOf(config.ended());
     }
 
+    /** The name of a shelf may have any character but a slash; a bare variable would stop at {@code +}, {@code &} and {@code ;}. */
     @Get(
             uris = {
                 "/feed.{extension:atom|rss|json}",
                 "/feed/{chunk}.{extension:atom|rss|json}",
-                "/{folder:sections|tags|authors}/{key}/feed.{extension:atom|rss|json}",
-                "/{folder:sections|tags|authors}/{key}/feed/{chunk}.{extension:atom|rss|json}"
+                "/{folder:sections|tags|authors}/{key:[^/]+}/feed.{extension:atom|rss|json}",
+                "/{folder:sections|tags|authors}/{key:[^/]+}/feed/{chunk}.{extension:atom|rss|json}"
             })
     HttpResponse<byte[]> feed(HttpRequest<?> request) {
         String path = request.getUri().getRawPath();

@@ -57,7 +57,7 @@ final class JsonFeed {
             item.put("summary", entry.summary());
         }
         switch (feed.config().content()) {
-            case FULL -> item.put("content_html", entry.html());
+            case FULL -> item.put("content_html", FeedHtml.of(entry));
             // The format wants one of the two.
             case EXCERPT -> item.put("content_text", entry.summary());
         }

@@ -106,7 +106,7 @@ final class RssFeed {
         if (feed.config().content() == FeedConfig.Content.FULL) {
             Content content = new Content();
             content.setType(Content.HTML);
-            content.setValue(entry.html());
+            content.setValue(FeedHtml.of(entry));
             item.setContent(content);
         }
         item.setCategories(

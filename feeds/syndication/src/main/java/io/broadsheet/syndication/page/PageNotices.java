@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Jdbi;
 /** Pages that lead on to the newest articles. */
 @Singleton
 class PageNotices implements Notices {
-    private static final int NEWEST = 5;
+    static final int NEWEST = 5;
 
     private final Jdbi jdbi;
     private final Entries entries;

@@ -6,14 +6,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.envelope.CloudEventEnvelope;
 import io.broadsheet.syndication.entry.Entry;
+import io.broadsheet.syndication.publication.LookConfig;
 import io.broadsheet.syndication.publication.PublicationConfig;
+import io.broadsheet.syndication.shelf.Shelf;
 
 /** What a page tells programs about itself: JSON-LD in the words of schema.org. */
 final class StructuredData {
-    private StructuredData() {}
+    private final PublicationConfig publication;
+    private final LookConfig look;
+
+    StructuredData(PublicationConfig publication, LookConfig look) {
+        this.publication = publication;
+        this.look = look;
+    }
 
     /** An article, as a NewsArticle. */
-    static String of(Entry entry, PublicationConfig publication) {
+    String of(Entry entry) {
         Article content = entry.content();
         ObjectNode json = start("NewsArticle");
         json.put("identifier", entry.guid());
@@ -26,6 +34,7 @@ final class StructuredData {
         json.put("inLanguage", content.language());
         json.put("datePublished", content.firstPublished().toString());
         json.put("dateModified", entry.updated().toString());
+        json.put("isAccessibleForFree", true);
         if (content.section() != null) {
             json.put("articleSection", content.section());
         }
@@ -38,25 +47,58 @@ final class StructuredData {
         }
         ArrayNode authors = json.putArray("author");
         if (content.byline().isEmpty()) {
-            thing(authors.addObject(), "Organization", publication.authorOrTitle());
+            thing(authors.addObject(), "Organization", publication.authorOrTitle())
+                    .put("url", publication.address("/"));
         } else {
-            content.byline().forEach(name -> thing(authors.addObject(), "Person", name));
+            for (String name : content.byline()) {
+                ObjectNode person = thing(authors.addObject(), "Person", name);
+                if (!name.isBlank()) {
+                    person.put(
+                            "url",
+                            publication.address(
+                                    Shelf.named(Shelf.Kind.AUTHOR, name).path()));
+                }
+            }
         }
-        thing(json.putObject("publisher"), "Organization", publication.title());
+        publisher(json.putObject("publisher"));
         if (content.rights() != null) {
             json.put("copyrightNotice", content.rights());
         }
         return inScript(json);
     }
 
-    /** The publication, as a WebSite. */
-    static String of(PublicationConfig publication) {
+    /** The publication, as a WebSite that can be searched. */
+    String site() {
         ObjectNode json = start("WebSite");
         json.put("name", publication.title());
         json.put("url", publication.address("/"));
         json.put("description", publication.subtitle());
         json.put("inLanguage", publication.language());
+        publisher(json.putObject("publisher"));
+        ObjectNode search = json.putObject("potentialAction");
+        search.put("@type", "SearchAction");
+        search.putObject("target")
+                .put("@type", "EntryPoint")
+                .put("urlTemplate", publication.address("/search?q={search_term_string}"));
+        search.put("query-input", "required name=search_term_string");
         return inScript(json);
+    }
+
+    /** A page that lists articles, as a CollectionPage. */
+    String collection(String name, String address) {
+        ObjectNode json = start("CollectionPage");
+        json.put("name", name);
+        json.put("url", address);
+        json.put("inLanguage", publication.language());
+        thing(json.putObject("isPartOf"), "WebSite", publication.title()).put("url", publication.address("/"));
+        return inScript(json);
+    }
+
+    private void publisher(ObjectNode json) {
+        thing(json, "Organization", publication.title()).put("url", publication.address("/"));
+        if (look.logo() != null) {
+            json.put("logo", look.logo().toASCIIString());
+        }
     }
 
     private static ObjectNode start(String type) {
@@ -66,9 +108,10 @@ final class StructuredData {
         return json;
     }
 
-    private static void thing(ObjectNode json, String type, String name) {
+    private static ObjectNode thing(ObjectNode json, String type, String name) {
         json.put("@type", type);
         json.put("name", name);
+        return json;
     }
 
     /** As the content of a script element, which no text in it can end. */

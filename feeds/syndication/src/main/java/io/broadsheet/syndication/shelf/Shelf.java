@@ -103,6 +103,11 @@ public record Shelf(Kind kind, String key) {
         return topic() + "/" + chunk.name();
     }
 
+    /** Topic of whatever leads on from a chunk of this shelf to the one after it. */
+    public String newerTopic(Chunk chunk) {
+        return topic(chunk) + "/newer";
+    }
+
     /** Topic of whatever says what this shelf is called. */
     public String nameTopic() {
         return topic() + "/name";

@@ -46,6 +46,15 @@ public class Shelves {
         Map<Shelf, String> after = content.map(Shelf::of).orElse(Map.of());
         Set<String> topics = new HashSet<>();
         before.forEach(place -> touch(handle, place, topics));
+        Months.move(
+                handle,
+                before.stream()
+                        .filter(place -> place.shelf().kind() == Shelf.Kind.ALL)
+                        .map(Place::position)
+                        .findFirst()
+                        .orElse(null),
+                content.map(it -> Position.of(it, article)).orElse(null),
+                topics);
         before.stream()
                 .map(Place::shelf)
                 .filter(shelf -> !after.containsKey(shelf))
@@ -84,6 +93,20 @@ public class Shelves {
                 .bind("limit", limit)
                 .map((row, context) -> new Named(new Shelf(kind, row.getString("key")), row.getString("name")))
                 .list();
+    }
+
+    /** All shelves on which something stands, but that of all articles. */
+    public List<Shelf> all(Handle handle) {
+        return handle.createQuery("select kind, key from shelf where name <> '' and kind <> 'ALL' order by kind, key")
+                .map((row, context) -> new Shelf(Shelf.Kind.valueOf(row.getString("kind")), row.getString("key")))
+                .list();
+    }
+
+    /** The chunk before one, or before the current feed. */
+    public Optional<Chunk> before(Handle handle, Shelf shelf, Optional<Chunk> chunk) {
+        return chunk.isEmpty()
+                ? lastClosed(handle, shelf)
+                : archived(handle, shelf, chunk.get()).flatMap(Archived::previous);
     }
 
     /** The articles of the current feed: the newest, all that no archive document has yet, and what was last corrected. */
@@ -150,7 +173,10 @@ public class Shelves {
                 .list();
         return articles.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Archived(articles, opener.flatMap(it -> before(handle, shelf, it))));
+                : Optional.of(new Archived(
+                        articles,
+                        opener.flatMap(it -> before(handle, shelf, it)),
+                        end.get().chunk()));
     }
 
     /** Whether a chunk has begun and none after it. */
@@ -176,6 +202,12 @@ public class Shelves {
             opener(handle, shelf, position, ">", "")
                     .map(Position::chunk)
                     .ifPresent(next -> topics.add(shelf.topic(next)));
+            // The chunk that was the open one is closed now, or the other way round: what leads there from before is
+            // printed anew.
+            opener(handle, shelf, position, "<", "desc")
+                    .ifPresent(former -> topics.add(shelf.newerTopic(opener(handle, shelf, former, "<", "desc")
+                            .map(Position::chunk)
+                            .orElse(Chunk.FIRST))));
         }
     }
 
@@ -274,8 +306,9 @@ public class Shelves {
      *
      * @param articles the newest first
      * @param previous the chunk before it
+     * @param next the chunk after it, closed or not
      */
-    public record Archived(List<UUID> articles, Optional<Chunk> previous) {
+    public record Archived(List<UUID> articles, Optional<Chunk> previous, Chunk next) {
         public Archived {
             articles = List.copyOf(new ArrayList<>(articles));
         }

@@ -11,9 +11,12 @@ import io.broadsheet.syndication.Articles;
 import io.broadsheet.syndication.document.Print;
 import io.broadsheet.syndication.entry.Entry;
 import io.broadsheet.syndication.entry.Place;
+import io.broadsheet.syndication.publication.LookConfig;
 import io.broadsheet.syndication.publication.PublicationConfig;
+import io.broadsheet.syndication.shelf.Shelf;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitrary;
@@ -31,7 +34,9 @@ class TypesetterTest {
             Pattern.compile("<script type=\"application/ld\\+json\">(.*?)</script>", Pattern.DOTALL);
     private static final ArticleId ID = ArticleId.of("6f1c5c1e-0d2a-4f0e-9c53-0a7d8f6e2b11");
 
-    private final Typesetter typesetter = new Typesetter(templates(), PUBLICATION);
+    private static final LookConfig LOOK = new LookConfig("#8c1d18", null, List.of("Essays"), null);
+
+    private final Typesetter typesetter = new Typesetter(templates(), PUBLICATION, LOOK);
 
     @Provide
     Arbitrary<Article> articles() {
@@ -62,7 +67,7 @@ class TypesetterTest {
         assertThat(typesetter.article(entry).headers())
                 .containsEntry("Broadsheet-Revision", "12")
                 .containsKey("Content-Security-Policy");
-        assertThat(typesetter.front(List.of(entry)).headers()).doesNotContainKey("Broadsheet-Revision");
+        assertThat(typesetter.listing(front(List.of(entry))).headers()).doesNotContainKey("Broadsheet-Revision");
     }
 
     @Test
@@ -73,7 +78,7 @@ class TypesetterTest {
 
         for (Print print : List.of(
                 typesetter.article(entry),
-                typesetter.front(List.of(entry)),
+                typesetter.listing(front(List.of(entry))),
                 typesetter.missing(List.of(entry)),
                 typesetter.withdrawn(new Place.Withdrawn("keys", Articles.MORNING, attack)))) {
             assertThat(text(print)).doesNotContain("<script>alert");
@@ -110,7 +115,7 @@ class TypesetterTest {
 
     @Test
     void nothingPublishedIsAPageToo() {
-        assertThat(text(typesetter.front(List.of()))).contains("Nothing is published yet");
+        assertThat(text(typesetter.listing(front(List.of())))).contains("Nothing is published yet");
     }
 
     @Test
@@ -127,6 +132,64 @@ class TypesetterTest {
                 .containsExactly("", "999 bytes", "48 kB", "9.1 MB");
         assertThat(new Dates("en-GB").minute(Articles.MORNING)).isEqualTo("14 September 2026, 06:30 UTC");
         assertThat(new Dates("de").day(Articles.MORNING)).isEqualTo("14. September 2026");
+    }
+
+    @Test
+    void aPublicationInAnotherLanguageSpeaksIt() {
+        PublicationConfig german = new PublicationConfig(
+                "Die Rundschau", null, URI.create("https://rundschau.example.org"), "de-AT", null, null, null);
+        Typesetter setter = new Typesetter(templates(), german, LOOK);
+
+        assertThat(text(setter.missing(List.of())))
+                .contains("<html lang=\"de-AT\" dir=\"ltr\">", "Zur Titelseite", "Suchen")
+                .doesNotContain("front page");
+    }
+
+    @Test
+    void aPublicationFromRightToLeftIsSetSo() {
+        for (String language : List.of("he", "ar-EG", "fa", "az-Arab")) {
+            PublicationConfig publication = new PublicationConfig(
+                    "Title", null, URI.create("https://review.example.org"), language, null, null, null);
+
+            assertThat(text(new Typesetter(templates(), publication, LOOK).missing(List.of())))
+                    .contains("<html lang=\"" + language + "\" dir=\"rtl\">");
+        }
+        PublicationConfig latin = new PublicationConfig(
+                "Title", null, URI.create("https://review.example.org"), "ks-Deva", null, null, null);
+        assertThat(text(new Typesetter(templates(), latin, LOOK).missing(List.of())))
+                .contains("dir=\"ltr\"");
+    }
+
+    @Test
+    void theLookFollowsTheSettings() {
+        LookConfig look = new LookConfig(
+                "#ffee00",
+                URI.create("https://review.example.org/logo.svg"),
+                List.of("Essays", "C++ & C"),
+                URI.create("https://mail.example.org/subscribe"));
+        Print print = new Typesetter(templates(), PUBLICATION, look).listing(front(List.of()));
+
+        assertThat(text(print))
+                .contains("src=\"https://review.example.org/logo.svg\"", "alt=\"The Example Review\"")
+                .contains("action=\"https://mail.example.org/subscribe\"")
+                .contains("href=\"/sections/essays\"", "href=\"/sections/c++-&amp;-c\"")
+                .contains("--accent:#ffee00")
+                .doesNotContain("ACCENT");
+        assertThat(print.headers().get("Content-Security-Policy"))
+                .contains("form-action 'self' https://mail.example.org;");
+    }
+
+    @Test
+    void theFormForReadersIsTheOneTheMailerReads() {
+        assertThat(text(typesetter.missing(List.of())))
+                .contains("<form method=\"post\" action=\"https://review.example.org/subscribe\">")
+                .contains("name=\"email\" type=\"email\" required maxlength=\"254\"")
+                .contains("name=\"website\" type=\"text\" tabindex=\"-1\" autocomplete=\"off\"");
+    }
+
+    private static Listed front(List<Entry> entries) {
+        return new Listed(
+                PagePath.Listing.newest(Shelf.ALL), "", entries, Optional.empty(), Optional.empty(), List.of());
     }
 
     private static String text(Print print) {

@@ -1,0 +1,5 @@
+/** Search over titles and texts, in PostgreSQL. */
+@NullMarked
+package io.broadsheet.syndication.search;
+
+import org.jspecify.annotations.NullMarked;

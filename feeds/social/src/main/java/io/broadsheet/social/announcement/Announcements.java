@@ -130,10 +130,14 @@ class Announcements {
         changed.add(event.revision());
     }
 
-    /** A fresh correction of an old article that this account never announced is old news, too. */
+    /**
+     * By the time of the event, for an essay may bear any date on the day it comes out. But a fresh correction of an old article
+     * that this account never announced is old news, too.
+     */
     private boolean isOldNews(ArticlePublished event, Head head) {
         Instant first = event.content().firstPublished();
-        return isTooOld(head.posted() || first.isAfter(event.at()) ? event.at() : first);
+        boolean news = event.revision() == 1 || head.posted() || first.isAfter(event.at());
+        return isTooOld(news ? event.at() : first);
     }
 
     private boolean isTooOld(Instant time) {

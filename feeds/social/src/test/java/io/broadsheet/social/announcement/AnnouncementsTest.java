@@ -219,6 +219,16 @@ class AnnouncementsTest {
     }
 
     @Test
+    void anEssayThatBearsAnOldDateIsPostedOnTheDayItComesOut() {
+        clock.pass(Duration.ofDays(30));
+
+        announcements.plan(events.published(1, clock.instant(), "The tide"));
+        work();
+
+        assertThat(network.texts()).containsExactly(text("The tide"));
+    }
+
+    @Test
     void aFreshCorrectionOfAnArticleFromBeforeThisAccountIsNotAnnounced() {
         clock.pass(Duration.ofDays(30));
 

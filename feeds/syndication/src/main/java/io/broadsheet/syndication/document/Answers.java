@@ -29,8 +29,15 @@ public class Answers {
     private final CachePolicy frozen;
     private final Parts parts;
     private final FullFetches fullFetches;
+    private final Sightings sightings;
 
-    Answers(@Named("syndication") Clock clock, SyndicationConfig config, Parts parts, FullFetches fullFetches) {
+    Answers(
+            @Named("syndication") Clock clock,
+            SyndicationConfig config,
+            Parts parts,
+            FullFetches fullFetches,
+            Sightings sightings) {
+        this.sightings = sightings;
         this.fullFetches = fullFetches;
         this.parts = parts;
         this.clock = clock;
@@ -67,6 +74,10 @@ public class Answers {
         CachePolicy lifetime = copy.frozen() ? frozen : policy;
         if (copy.status() != OK) {
             return Answer.ofError(copy.status(), copy.representation(), conditions, lifetime, clock.instant());
+        }
+        if (!copy.revisions().isEmpty()) {
+            sightings.note(new Sightings.Sighting(
+                    copy.path(), asking.address(), asking.header("X-Forwarded-For"), asking.header("User-Agent")));
         }
         Answer answer = Answer.of(copy.representation(), conditions, lifetime, clock.instant());
         if (answer.status() != OK

@@ -17,8 +17,11 @@ public record Change(long generation, Set<String> topics) {
     /** Topic of whatever names withdrawals. */
     public static final String WITHDRAWALS = "withdrawals";
 
+    /** What the topics of pages begin with. */
+    static final String PAGES = "page/";
+
     /** Topic of everything. */
-    static final String EVERYTHING = "*";
+    public static final String EVERYTHING = "*";
 
     /** PostgreSQL carries less than 8,000 bytes in a notification. */
     private static final int MOST_BYTES = 7_900;
@@ -29,7 +32,7 @@ public record Change(long generation, Set<String> topics) {
 
     /** Topic of the page at {@code slug}. */
     public static String page(String slug) {
-        return "page/" + slug;
+        return PAGES + slug;
     }
 
     /** The form in a notification. */

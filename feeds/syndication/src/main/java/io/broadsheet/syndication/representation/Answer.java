@@ -115,7 +115,7 @@ public final class Answer {
             return EntityTags.parse(conditions.ifMatch()).matchStrongly(variant.tag());
         }
         return date(conditions.ifUnmodifiedSince())
-                .map(date -> !representation.lastModified().isAfter(date))
+                .map(date -> !representation.since().isAfter(date))
                 .orElse(true);
     }
 
@@ -123,11 +123,9 @@ public final class Answer {
         if (conditions.ifNoneMatch() != null) {
             return EntityTags.parse(conditions.ifNoneMatch()).matchWeakly(variant.tag());
         }
-        // Compared with the true time of the change, even where the field sent is cut to the clock: else a reader that
-        // came
-        // between two changes of one second would be told for ever that nothing has happened.
+        // Not compared with the field that was sent: documents that follow each other within one second share it.
         return date(conditions.ifModifiedSince())
-                .map(date -> !representation.lastModified().isAfter(date))
+                .map(date -> !representation.since().isAfter(date))
                 .orElse(false);
     }
 

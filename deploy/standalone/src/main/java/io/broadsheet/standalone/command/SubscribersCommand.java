@@ -1,13 +1,14 @@
 package io.broadsheet.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Console;
 import java.io.FileNotFoundException;
 import java.io.PrintWriter;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,8 +91,8 @@ final class SubscribersCommand implements Runnable {
         }
     }
 
-    /** Since JDK 22 there is a console even where nobody sees it. */
+    /** Whether anyone sees a bar: JDKs differ in what they give where there is no terminal. */
     private static boolean isTerminal() {
-        return Objects.requireNonNull(System.console()).isTerminal();
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 }

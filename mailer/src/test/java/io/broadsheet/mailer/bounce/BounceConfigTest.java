@@ -3,7 +3,7 @@ package io.broadsheet.mailer.bounce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.broadsheet.mailer.testing.ConfigurationBinding;
+import io.broadsheet.contract.testing.ConfigurationBinding;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.broadsheet.mailer.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.broadsheet.mailer.testing.ConfigurationBinding;
+import io.broadsheet.contract.testing.ConfigurationBinding;
 import java.time.Duration;
 import java.util.Map;
 

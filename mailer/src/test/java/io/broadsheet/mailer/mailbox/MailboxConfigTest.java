@@ -3,9 +3,9 @@ package io.broadsheet.mailer.mailbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.broadsheet.contract.testing.ConfigurationBinding;
 import io.broadsheet.mailer.hook.SampleKeys;
 import io.broadsheet.mailer.layout.LayoutConfig;
-import io.broadsheet.mailer.testing.ConfigurationBinding;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

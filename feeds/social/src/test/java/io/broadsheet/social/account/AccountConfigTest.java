@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.broadsheet.contract.configuration.ConfigurationKeys;
+import io.broadsheet.contract.testing.ConfigurationBinding;
 import io.broadsheet.social.network.Connection;
 import io.broadsheet.social.network.InMemoryNetwork;
 import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.NetworkKind;
-import io.broadsheet.social.testing.ConfigurationBinding;
 import io.micronaut.context.env.MapPropertySource;
 import io.micronaut.context.env.PropertySource;
 import java.net.URI;

@@ -3,9 +3,9 @@ package io.broadsheet.social.announcement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.broadsheet.contract.testing.ConfigurationBinding;
 import io.broadsheet.social.outbound.OutboundConfig;
 import io.broadsheet.social.outbound.OwnSiteConfig;
-import io.broadsheet.social.testing.ConfigurationBinding;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.broadsheet.social.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.broadsheet.social.testing.ConfigurationBinding;
+import io.broadsheet.contract.testing.ConfigurationBinding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;

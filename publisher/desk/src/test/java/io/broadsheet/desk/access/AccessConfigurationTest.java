@@ -1,6 +1,6 @@
 package io.broadsheet.desk.access;
 
-import static io.broadsheet.desk.ConfigurationBinding.bind;
+import static io.broadsheet.contract.testing.ConfigurationBinding.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

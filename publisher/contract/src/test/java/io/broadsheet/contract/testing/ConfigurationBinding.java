@@ -1,4 +1,4 @@
-package io.broadsheet.mailer.testing;
+package io.broadsheet.contract.testing;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.BeanContext;

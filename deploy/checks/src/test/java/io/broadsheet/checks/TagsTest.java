@@ -26,6 +26,7 @@ class TagsTest {
     private static final Path REAL_ONES = Path.of("contract", "testing");
 
     private static final String TAG = "@Tag(\"services\")";
+    private static final String ONCE = "@Tag(\"once\")";
     private static final Pattern ASIDE =
             Pattern.compile("/\\*.*?\\*/|^import [^;]*;", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern ASKS =
@@ -40,6 +41,17 @@ class TagsTest {
                 .isGreaterThan(20);
         assertThat(modules.stream().flatMap(module -> untagged(module).stream()))
                 .isEmpty();
+    }
+
+    /** By "once" a test that asks is left out on containers; beside no other tag it would say nothing. */
+    @Test
+    void onlyTestsWithTheTagAreLeftOutOnContainers() throws IOException {
+        List<Map.Entry<String, String>> once = testSources().values().stream()
+                .flatMap(module -> module.entrySet().stream())
+                .filter(source -> source.getValue().contains(ONCE))
+                .toList();
+
+        assertThat(once).isNotEmpty().allMatch(source -> source.getValue().contains(TAG));
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** From the topic to a real Bluesky server, whatever dies on the way. */
 @Tag("services")
+@Tag("once")
 class BlueskyJourneyTest {
     private final Desk desk = new Desk();
     private final RealPds.Account account = RealPds.freshAccount();

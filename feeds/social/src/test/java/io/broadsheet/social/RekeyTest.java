@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** A new key for the secrets of stored accounts, on a service that is killed while it seals them anew. */
 @Tag("services")
+@Tag("once")
 class RekeyTest {
     private static final List<String> NAMES = List.of("a", "b", "c");
     private static final String OLD = key(1);

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Posts wait until the article's page is up, but not for ever. */
 @Tag("services")
+@Tag("once")
 class PageWaitTest {
     private static final Instant START = Instant.parse("2026-05-04T10:00:00Z");
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Threads, and what becomes of posts when an article is corrected or withdrawn, on networks that can more or less. */
 @Tag("services")
+@Tag("once")
 class ThreadsTest {
     private static final Instant START = Instant.parse("2026-05-04T10:00:00Z");
     private static final String THREAD = "One\n---\nTwo\n---\nThree";

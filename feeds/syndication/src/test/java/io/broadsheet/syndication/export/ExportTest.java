@@ -46,6 +46,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 @Tag("services")
+@Tag("once")
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class ExportTest {
     private static final int COUNT = 120;

@@ -25,6 +25,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Two instances that saw the same events, each in an order of its own and some of them twice, serve the same bytes. */
 @Tag("services")
+@Tag("once")
 class OrderOfArrivalTest {
     private static final int ARTICLES = 5;
     private static final int REVISIONS = 4;

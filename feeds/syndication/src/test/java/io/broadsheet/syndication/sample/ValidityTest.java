@@ -43,6 +43,7 @@ import org.xml.sax.InputSource;
 
 /** Every document of the sample publication, read by those who judge: each page, each feed in each format, each sitemap. */
 @Tag("services")
+@Tag("once")
 class ValidityTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** All documents by their paths, as the server answers them. */

@@ -19,6 +19,7 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.Size;
 
 @Tag("services")
+@Tag("once")
 class RevisionsPropertyTest {
     /** What an editor may do; the texts are few, so that the same one comes again. */
     enum Step {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("services")
+@Tag("once")
 class DoorTest {
     private final TestDesk desk = TestDesk.shared();
     private final String slug = "door-" + UUID.randomUUID();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("services")
+@Tag("once")
 class PreviewTest {
     private final TestDesk desk = TestDesk.shared();
     private final String slug = "seen-" + UUID.randomUUID();

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @Tag("services")
+@Tag("once")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PublishingTest {
     private final TestDesk desk = TestDesk.shared();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("services")
+@Tag("once")
 class WritingTest {
     private final TestDesk desk = TestDesk.shared();
     private final String slug = "written-" + UUID.randomUUID();

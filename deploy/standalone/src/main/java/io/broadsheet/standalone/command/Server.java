@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.broadsheet.standalone.data.DataDirectory;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -79,6 +81,27 @@ final class Server {
     JsonNode get(String path) {
         return exchange(
                 HttpRequest.newBuilder(url().resolve(path)).timeout(PATIENCE).GET());
+    }
+
+    /**
+     * Writes an answer's body out as it arrives.
+     *
+     * @throws CommandFailedException with the problem's detail if the answer is an error, or if it breaks off
+     */
+    void download(String path, OutputStream out) {
+        HttpRequest request = authorised(HttpRequest.newBuilder(url().resolve(path)))
+                .timeout(LONG_PATIENCE)
+                .GET()
+                .build();
+        HttpResponse<InputStream> answer = send(request, BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body()) {
+            if (answer.statusCode() >= 400) {
+                throw refused(answer.statusCode(), readable(body.readAllBytes()));
+            }
+            body.transferTo(out);
+        } catch (IOException e) {
+            throw CommandFailedException.failed("%s could not be written to its end: %s".formatted(path, e));
+        }
     }
 
     /**
@@ -159,21 +182,24 @@ final class Server {
     private JsonNode exchange(HttpRequest.Builder request) {
         HttpResponse<byte[]> answer =
                 send(authorised(request).header("Accept", "application/json").build(), BodyHandlers.ofByteArray());
-        JsonNode body = readable(answer);
+        JsonNode body = readable(answer.body());
         if (answer.statusCode() >= 400) {
-            String detail = body.path("detail").asText(body.path("message").asText(""));
-            throw CommandFailedException.failed(
-                    detail.isEmpty() ? "the server answered %d".formatted(answer.statusCode()) : detail);
+            throw refused(answer.statusCode(), body);
         }
         return body;
     }
 
-    private JsonNode readable(HttpResponse<byte[]> answer) {
+    private static CommandFailedException refused(int status, JsonNode problem) {
+        String detail = problem.path("detail").asText(problem.path("message").asText(""));
+        return CommandFailedException.failed(detail.isEmpty() ? "the server answered %d".formatted(status) : detail);
+    }
+
+    private JsonNode readable(byte[] body) {
         try {
-            JsonNode node = json.readTree(answer.body());
+            JsonNode node = json.readTree(body);
             return node == null ? json.createObjectNode() : node;
         } catch (IOException e) {
-            return json.createObjectNode().put("detail", new String(answer.body(), UTF_8).strip());
+            return json.createObjectNode().put("detail", new String(body, UTF_8).strip());
         }
     }
 

@@ -132,6 +132,12 @@ public final class Edition {
 
     /** What stands in the rendered text where a reader's own links will be. */
     record Gaps(String unsubscribe, String preferences) {
+        /** Links for whoever looks at a mail that goes to nobody. */
+        static Gaps ofPreview(PublicationConfig publication) {
+            return new Gaps(
+                    publication.baseUrl() + "/unsubscribe/preview", publication.baseUrl() + "/preferences/preview");
+        }
+
         List<String> all() {
             return List.of(unsubscribe, preferences);
         }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * What a reader will see of an article in their mail.
+ * What a reader will see of an article or a digest in their mail.
  *
  * @param from address with the publication's name
  * @param warnings what the editor should know before it goes out; empty where all is well
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record Mail(String from, String subject, String html, String text, List<String> warnings) {}
+public record Mail(String from, String subject, String html, String text, List<String> warnings) {}

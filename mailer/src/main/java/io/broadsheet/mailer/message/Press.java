@@ -112,6 +112,23 @@ public final class Press {
         return digests.page(events.stream().map(ArticlePublished::content).toList());
     }
 
+    /** The digest that a reader would get of these articles now. */
+    public Mail previewOfDigest(List<ArticlePublished> events) {
+        return digests.write(
+                events.stream().map(ArticlePublished::content).toList(),
+                Gaps.ofPreview(publication),
+                previewView(publication));
+    }
+
+    /** The mail that a reader would get of an article now. */
+    Mail preview(Article article) {
+        return write(article, Gaps.ofPreview(publication), previewView(publication));
+    }
+
+    private static String previewView(PublicationConfig publication) {
+        return publication.baseUrl() + "/issues/preview";
+    }
+
     private Edition edition(
             int issue, int revision, Instant dated, Mail mail, Gaps gaps, String language, Manner manner) {
         return new Edition(

@@ -4,8 +4,6 @@ import io.broadsheet.contract.article.ArticleEventCodec;
 import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.article.Decoded;
 import io.broadsheet.contract.problem.Problem;
-import io.broadsheet.mailer.PublicationConfig;
-import io.broadsheet.mailer.message.Edition.Gaps;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -24,24 +22,16 @@ import io.micronaut.security.annotation.Secured;
 class PreviewController {
     private final ArticleEventCodec codec = new ArticleEventCodec();
     private final Press press;
-    private final PublicationConfig publication;
 
-    PreviewController(Press press, PublicationConfig publication) {
+    PreviewController(Press press) {
         this.press = press;
-        this.publication = publication;
     }
 
     @Post
     @Consumes(MediaType.ALL)
     HttpResponse<?> preview(@Body byte[] event) {
         return switch (codec.decode(event)) {
-            case Decoded.Event(ArticlePublished it) ->
-                HttpResponse.ok(press.write(
-                        it.content(),
-                        new Gaps(
-                                publication.baseUrl() + "/unsubscribe/preview",
-                                publication.baseUrl() + "/preferences/preview"),
-                        publication.baseUrl() + "/issues/preview"));
+            case Decoded.Event(ArticlePublished it) -> HttpResponse.ok(press.preview(it.content()));
             case Decoded.Event other ->
                 bad("event %s/%d takes an article back; nothing is mailed of it"
                         .formatted(other.event().article(), other.event().revision()));

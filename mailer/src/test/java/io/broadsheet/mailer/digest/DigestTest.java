@@ -1,6 +1,7 @@
 package io.broadsheet.mailer.digest;
 
 import static io.broadsheet.mailer.testing.MailerUnderTest.corrected;
+import static io.broadsheet.mailer.testing.MailerUnderTest.json;
 import static io.broadsheet.mailer.testing.MailerUnderTest.published;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import io.broadsheet.mailer.testing.MailerUnderTest;
 import io.broadsheet.mailer.testing.TestRelay;
 import io.broadsheet.mailer.testing.TestRelay.Taken;
 import io.micronaut.inject.qualifiers.Qualifiers;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -167,6 +169,37 @@ class DigestTest {
         awaitMails(1);
         assertThat(subjects().get("reader1@readers.example")).containsExactly("Right");
         assertThat(relay.taken().getFirst().source()).doesNotContain("Regretted");
+    }
+
+    @Test
+    void theEditorSeesWhatADigestLooksLikeBeforeAnyGoesOut() {
+        assertThat(mailer.editorGet("/api/previews/digest").statusCode()).isEqualTo(404);
+        ArticlePublished withdrawn = published("Taken back");
+        announce(published("Too old for this preview"));
+        announce(published("The one before"));
+        announce(withdrawn);
+        announce(published("The newest"));
+        mailer.announce(new ArticleWithdrawn(
+                withdrawn.article(),
+                2,
+                Instant.now(),
+                withdrawn.content().slug(),
+                withdrawn.content().link(),
+                "a mistake"));
+        Awaitility.await()
+                .until(() -> mailer.query(Boolean.class, "select bool_or(withdrawn) from log_entry")
+                        .getFirst());
+
+        HttpResponse<String> mail = mailer.editorGet("/api/previews/digest?articles=2");
+        HttpResponse<String> page = mailer.editorGet("/api/previews/digest?articles=2&as=html");
+
+        assertThat(json(mail).get("subject").asText()).isEqualTo("The one before (and 1 more)");
+        assertThat(json(mail).get("text").asText())
+                .contains("The one before", "The newest", "/unsubscribe/preview")
+                .doesNotContain("Taken back", "Too old");
+        assertThat(page.body()).isEqualTo(json(mail).get("html").asText()).contains("The newest");
+        assertThat(mailer.get("/api/previews/digest").statusCode()).isEqualTo(401);
+        assertThat(relay.taken()).isEmpty();
     }
 
     @Test

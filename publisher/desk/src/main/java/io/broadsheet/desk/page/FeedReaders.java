@@ -35,12 +35,18 @@ public record FeedReaders(String path, String today, String yesterday, List<Stri
                 .toList();
     }
 
-    private static FeedReaders row(String path, @org.jspecify.annotations.Nullable JsonNode now, @org.jspecify.annotations.Nullable JsonNode before) {
+    private static FeedReaders row(
+            String path,
+            @org.jspecify.annotations.Nullable JsonNode now,
+            @org.jspecify.annotations.Nullable JsonNode before) {
         List<String> sources = new ArrayList<>();
         JsonNode shown = now == null ? before : now;
         if (shown != null) {
-            shown.path("aggregators").forEach(it -> sources.add("%s %s"
-                    .formatted(it.path("program").asText(), number(it.path("subscribers").asLong()))));
+            shown.path("aggregators")
+                    .forEach(it -> sources.add("%s %s"
+                            .formatted(
+                                    it.path("program").asText(),
+                                    number(it.path("subscribers").asLong()))));
             if (shown.path("clients").asLong() > 0) {
                 sources.add("own readers " + number(shown.path("clients").asLong()));
             }

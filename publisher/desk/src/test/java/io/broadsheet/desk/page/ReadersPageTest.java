@@ -17,7 +17,8 @@ class ReadersPageTest {
             assertThat(window.at("[data-feed='/feed.atom'] td >> nth=1")).hasText("1,109");
             assertThat(window.at("[data-feed='/feed.atom'] td >> nth=2"))
                     .hasText("Feedly 1,200, <b> 34, own readers 12");
-            assertThat(window.at("[data-feed='/tags/keys/feed.rss'] td >> nth=0")).hasText("–");
+            assertThat(window.at("[data-feed='/tags/keys/feed.rss'] td >> nth=0"))
+                    .hasText("–");
         }
     }
 }

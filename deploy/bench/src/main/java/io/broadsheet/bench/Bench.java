@@ -1,5 +1,7 @@
 package io.broadsheet.bench;
 
+import io.broadsheet.bench.feeds.FeedsBench;
+import io.broadsheet.bench.latency.LatencyBench;
 import io.broadsheet.bench.mail.MailBench;
 import io.broadsheet.bench.transfer.ImportBench;
 import picocli.CommandLine;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures Broadsheet against public tools; only the ratios of one run mean something.",
-        subcommands = {MailBench.class, ImportBench.class})
+        subcommands = {MailBench.class, ImportBench.class, FeedsBench.class, LatencyBench.class})
 public final class Bench implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

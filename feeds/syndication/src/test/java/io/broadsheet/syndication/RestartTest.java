@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.testing.RealPostgres;
+import io.broadsheet.syndication.document.ConnectionConfig;
 import io.broadsheet.syndication.document.PaceConfig;
 import io.broadsheet.syndication.export.ExportConfig;
 import io.broadsheet.syndication.feed.FeedConfig;
 import io.broadsheet.syndication.publication.LookConfig;
 import io.broadsheet.syndication.publication.PublicationConfig;
+import io.broadsheet.syndication.reader.ReaderConfig;
 import io.broadsheet.syndication.search.SearchConfig;
+import io.broadsheet.syndication.websub.WebSubConfig;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -83,8 +86,24 @@ class RestartTest {
         settings.put("broadsheet.syndication.stale-if-error", "2h");
         settings.put("broadsheet.syndication.pace.full-fetches", "4");
         settings.put("broadsheet.syndication.pace.window", "5m");
+        settings.put("broadsheet.syndication.connections.most", "77");
+        settings.put("broadsheet.syndication.connections.request-timeout", "7s");
+        settings.put("broadsheet.syndication.connections.stall-timeout", "8s");
         settings.put("broadsheet.feeds.content", "excerpt");
         settings.put("broadsheet.feeds.hubs", "https://hub.example.org/,https://hub.example.net/");
+        settings.put("broadsheet.feeds.built-in-hub", "false");
+        settings.put("broadsheet.readers.flush", "2m");
+        settings.put("broadsheet.readers.keep", "3");
+        settings.put("broadsheet.websub.pace", "2s");
+        settings.put("broadsheet.websub.timeout", "3s");
+        settings.put("broadsheet.websub.lease", "4d");
+        settings.put("broadsheet.websub.shortest-lease", "5m");
+        settings.put("broadsheet.websub.longest-lease", "6d");
+        settings.put("broadsheet.websub.subscriptions", "7");
+        settings.put("broadsheet.websub.requests-per-minute", "8");
+        settings.put("broadsheet.websub.first-retry", "9s");
+        settings.put("broadsheet.websub.attempts", "10");
+        settings.put("broadsheet.websub.allow-private-addresses", "true");
         settings.put("broadsheet.feeds.image", "https://another.example.org/square.png");
         settings.put("broadsheet.feeds.podcast-category", "Arts");
         settings.put("broadsheet.feeds.podcast-explicit", "true");
@@ -132,11 +151,27 @@ class RestartTest {
                             "access",
                             "secret",
                             Duration.ofSeconds(2)));
+            assertThat(running.bean(ReaderConfig.class)).isEqualTo(new ReaderConfig(Duration.ofMinutes(2), 3));
+            assertThat(running.bean(WebSubConfig.class))
+                    .isEqualTo(new WebSubConfig(
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(3),
+                            Duration.ofDays(4),
+                            Duration.ofMinutes(5),
+                            Duration.ofDays(6),
+                            7,
+                            8,
+                            Duration.ofSeconds(9),
+                            10,
+                            true));
+            assertThat(running.bean(ConnectionConfig.class))
+                    .isEqualTo(new ConnectionConfig(77, Duration.ofSeconds(7), Duration.ofSeconds(8)));
             assertThat(running.bean(PaceConfig.class)).isEqualTo(new PaceConfig(4, Duration.ofMinutes(5)));
             assertThat(running.bean(FeedConfig.class))
                     .isEqualTo(new FeedConfig(
                             FeedConfig.Content.EXCERPT,
                             List.of(URI.create("https://hub.example.org/"), URI.create("https://hub.example.net/")),
+                            false,
                             URI.create("https://another.example.org/square.png"),
                             "Arts",
                             true,
@@ -173,10 +208,25 @@ class RestartTest {
             assertThat(running.bean(ExportConfig.class))
                     .isEqualTo(new ExportConfig(
                             null, false, null, null, "us-east-1", "", null, null, Duration.ofSeconds(1)));
+            assertThat(running.bean(ReaderConfig.class)).isEqualTo(new ReaderConfig(Duration.ofMinutes(1), 400));
+            assertThat(running.bean(WebSubConfig.class))
+                    .isEqualTo(new WebSubConfig(
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(10),
+                            Duration.ofDays(10),
+                            Duration.ofHours(1),
+                            Duration.ofDays(30),
+                            10_000,
+                            60,
+                            Duration.ofSeconds(30),
+                            12,
+                            false));
+            assertThat(running.bean(ConnectionConfig.class))
+                    .isEqualTo(new ConnectionConfig(10_000, Duration.ofMinutes(1), Duration.ofSeconds(30)));
             assertThat(running.bean(PaceConfig.class)).isEqualTo(new PaceConfig(30, Duration.ofMinutes(10)));
             assertThat(running.bean(FeedConfig.class))
                     .isEqualTo(new FeedConfig(
-                            FeedConfig.Content.FULL, List.of(), null, "News", false, null, List.of(), List.of()));
+                            FeedConfig.Content.FULL, List.of(), true, null, "News", false, null, List.of(), List.of()));
         }
     }
 }

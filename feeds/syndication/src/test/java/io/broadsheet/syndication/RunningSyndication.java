@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,6 +33,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -100,6 +102,29 @@ public final class RunningSyndication implements AutoCloseable {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    /** The bytes as they come, whatever their coding. */
+    public HttpResponse<byte[]> getBytes(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address(path));
+        try {
+            return http.send(
+                    (headers.length == 0 ? request : request.headers(headers)).build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new IllegalStateException("no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** Sends a form, as a browser does. */
+    public HttpResponse<String> form(String path, String form, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address(path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
     public HttpResponse<String> post(String path, byte[] body, @Nullable String token) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address(path))
                 .header("Content-Type", "application/cloudevents+json")
@@ -120,15 +145,22 @@ public final class RunningSyndication implements AutoCloseable {
 
     /** Publishes as the desk does. */
     public static void publish(ArticleEvent... events) {
+        List<Future<RecordMetadata>> records = new ArrayList<>();
         for (ArticleEvent event : events) {
-            publish(event.article().toString(), CODEC.encode(event));
+            records.add(PRODUCER.send(
+                    new ProducerRecord<>(Topics.ARTICLES, event.article().toString(), CODEC.encode(event))));
         }
+        records.forEach(RunningSyndication::awaitTaken);
     }
 
     /** Puts a record on the articles topic. */
     public static void publish(String key, byte[] value) {
+        awaitTaken(PRODUCER.send(new ProducerRecord<>(Topics.ARTICLES, key, value)));
+    }
+
+    private static void awaitTaken(Future<RecordMetadata> record) {
         try {
-            PRODUCER.send(new ProducerRecord<>(Topics.ARTICLES, key, value)).get(30, TimeUnit.SECONDS);
+            record.get(30, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -20,8 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -157,7 +160,38 @@ class SyndicationTest {
         assertThat(gone.statusCode()).isEqualTo(410);
         assertThat(gone.body()).contains("There are &lt;twelve&gt; keys.").doesNotContain("Eleven keys");
         await().untilAsserted(
-                        () -> assertThat(lastModified(one.get("/feed.atom"))).isAfter(before));
+                        () -> assertThat(lastModified(one.get("/feed.atom"))).isAfterOrEqualTo(before));
+        assertThat(one.get("/feed.atom", "If-Modified-Since", before.format(DateTimeFormatter.RFC_1123_DATE_TIME))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void twoInstancesTellTheSameOfTheSameBytesWhileArticlesArePublished() {
+        Map<String, Set<String>> validators = new HashMap<>();
+        for (int i = 1; i <= 40; i++) {
+            publish(Articles.published(id, i, slug, "Number " + i, "<p>" + i + "</p>", LATER.plusSeconds(i)));
+            for (RunningSyndication instance : List.of(one, two, one, two)) {
+                HttpResponse<String> feed = instance.get("/authors/ada-fenwick/feed.atom");
+                if (feed.statusCode() == 200) {
+                    validators
+                            .computeIfAbsent(feed.body(), _ -> new HashSet<>())
+                            .add(header(feed, "ETag") + " " + header(feed, "Last-Modified"));
+                }
+            }
+        }
+        awaitReport(40);
+        String last = one.get("/authors/ada-fenwick/feed.atom")
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        await().untilAsserted(() -> assertThat(two.get("/authors/ada-fenwick/feed.atom", "If-None-Match", last)
+                        .statusCode())
+                .isEqualTo(304));
+
+        assertThat(validators)
+                .isNotEmpty()
+                .allSatisfy((_, told) -> assertThat(told).hasSize(1));
     }
 
     @Test
@@ -236,7 +270,8 @@ class SyndicationTest {
                 assertThat(answer.statusCode()).as(shelf + feed).isEqualTo(200);
                 assertThat(answer.body()).contains("urn:uuid:" + id, "http://localhost:8080" + shelf + feed);
                 assertThat(header(answer, "Link"))
-                        .isEqualTo("<http://localhost:8080" + shelf + feed + ">; rel=\"self\"");
+                        .isEqualTo("<http://localhost:8080/hub>; rel=\"hub\", <http://localhost:8080" + shelf + feed
+                                + ">; rel=\"self\"");
             }
         }
         assertThat(one.get("/feeds.opml").body())
@@ -279,6 +314,7 @@ class SyndicationTest {
             assertThat(header(part, "IM")).isEqualTo("feed");
             assertThat(header(part, "Cache-Control")).isEqualTo("no-store, im");
             assertThat(header(part, "ETag")).isEqualTo(header(whole, "ETag"));
+            assertThat(header(part, "Last-Modified")).isEqualTo(header(whole, "Last-Modified"));
             assertThat(part.body()).contains("urn:uuid:" + next).doesNotContain("urn:uuid:" + id);
             assertThat(whole.statusCode()).isEqualTo(200);
             assertThat(whole.body()).contains("urn:uuid:" + next, "urn:uuid:" + id);

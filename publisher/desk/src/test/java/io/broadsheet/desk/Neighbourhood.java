@@ -87,6 +87,12 @@ public final class Neighbourhood {
                               "fields": [
                                {"key": "target", "label": "Channel", "privacy": "SHOWN", "weight": "REQUIRED", "hint": "@name"},
                                {"key": "token", "label": "Bot token", "privacy": "SECRET", "weight": "REQUIRED", "hint": "as shown"}]}]"""));
+            server.createContext("/api/feeds/readers", exchange -> answer(exchange, 200, "application/json", """
+                            {"days": [
+                              {"day": "2026-11-27", "path": "/feed.atom", "clients": 12, "subscribers": 1234,
+                               "aggregators": [{"program": "Feedly", "subscribers": 1200}, {"program": "<b>", "subscribers": 34}]},
+                              {"day": "2026-11-26", "path": "/feed.atom", "clients": 9, "subscribers": 1100, "aggregators": []},
+                              {"day": "2026-11-26", "path": "/tags/keys/feed.rss", "clients": 3, "subscribers": 0, "aggregators": []}]}"""));
             server.createContext("/api/accounts/", Neighbourhood::account);
             server.createContext("/api/accounts", exchange -> {
                 if (exchange.getRequestMethod().equals("POST")) {

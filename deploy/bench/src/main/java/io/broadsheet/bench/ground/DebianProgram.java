@@ -25,18 +25,31 @@ public final class DebianProgram {
      * @param libraries where in the package its own libraries lie, such as usr/lib/postfix
      */
     public static DebianProgram unpack(String debianPackage, Path folder, String libraries) throws IOException {
-        Path download = Files.createDirectories(folder.resolve(debianPackage));
-        run(download, List.of("apt-get", "-qq", "download", debianPackage));
-        Path archive;
-        try (Stream<Path> files = Files.list(download)) {
-            archive = files.filter(file -> file.toString().endsWith(".deb"))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException(
-                            "apt-get download %s left no package; does this Debian have it? (try: apt-get update)"
-                                    .formatted(debianPackage)));
-        }
+        return unpack(List.of(debianPackage), folder, libraries);
+    }
+
+    /**
+     * Fetches and unpacks a package and others that it needs.
+     *
+     * @param debianPackages the program's first
+     * @param libraries where in the packages libraries lie, such as usr/lib/postfix
+     */
+    public static DebianProgram unpack(List<String> debianPackages, Path folder, String libraries) throws IOException {
+        Path download = Files.createDirectories(folder.resolve(debianPackages.getFirst()));
         Path root = download.resolve("root");
-        run(download, List.of("dpkg", "-x", archive.toString(), root.toString()));
+        for (String debianPackage : debianPackages) {
+            Path place = Files.createDirectories(download.resolve(debianPackage));
+            run(place, List.of("apt-get", "-qq", "download", debianPackage));
+            Path archive;
+            try (Stream<Path> files = Files.list(place)) {
+                archive = files.filter(file -> file.toString().endsWith(".deb"))
+                        .findFirst()
+                        .orElseThrow(() -> new IOException(
+                                "apt-get download %s left no package; does this Debian have it? (try: apt-get update)"
+                                        .formatted(debianPackage)));
+            }
+            run(place, List.of("dpkg", "-x", archive.toString(), root.toString()));
+        }
         return new DebianProgram(
                 root, Map.of("LD_LIBRARY_PATH", root.resolve(libraries).toString()));
     }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             WithdrawCommand.class,
             SubscribersCommand.class,
             AccountsCommand.class,
+            ReplayCommand.class,
             ConfigurationCommand.class
         })
 public final class BroadsheetCommand implements Runnable {

@@ -31,8 +31,15 @@ public class Answers {
     private final CachePolicy frozen;
     private final Parts parts;
     private final FullFetches fullFetches;
+    private final Sightings sightings;
 
-    Answers(@Named("syndication") Clock clock, SyndicationConfig config, Parts parts, FullFetches fullFetches) {
+    Answers(
+            @Named("syndication") Clock clock,
+            SyndicationConfig config,
+            Parts parts,
+            FullFetches fullFetches,
+            Sightings sightings) {
+        this.sightings = sightings;
         this.fullFetches = fullFetches;
         this.parts = parts;
         this.clock = clock;
@@ -57,7 +64,7 @@ public class Answers {
         Answer answer = answer(copy, asking, conditions);
         if (answer.status() == OK) {
             answer = parts.of(copy, conditions, part::apply)
-                    .map(it -> Answer.ofPart(copy.representation(), it, conditions))
+                    .map(it -> Answer.ofPart(copy.representation(), it, conditions, clock.instant()))
                     .orElse(answer);
         }
         return response(
@@ -69,6 +76,10 @@ public class Answers {
         CachePolicy lifetime = copy.frozen() ? frozen : policy;
         if (copy.status() != OK) {
             return Answer.ofError(copy.status(), copy.representation(), conditions, lifetime, clock.instant());
+        }
+        if (!copy.revisions().isEmpty()) {
+            sightings.note(new Sightings.Sighting(
+                    copy.path(), asking.address(), asking.header("X-Forwarded-For"), asking.header("User-Agent")));
         }
         Answer answer = Answer.of(copy.representation(), conditions, lifetime, clock.instant());
         if (answer.status() != OK

@@ -18,10 +18,11 @@ public record Change(long generation, Set<String> topics) {
     /** Topic of whatever names withdrawals. */
     public static final String WITHDRAWALS = "withdrawals";
 
-    /** Topic of everything. */
-    static final String EVERYTHING = "*";
+    /** What the topics of pages begin with. */
+    static final String PAGES = "page/";
 
-    private static final String PAGE = "page/";
+    /** Topic of everything. */
+    public static final String EVERYTHING = "*";
 
     /** PostgreSQL carries less than 8,000 bytes in a notification. */
     private static final int MOST_BYTES = 7_900;
@@ -32,12 +33,12 @@ public record Change(long generation, Set<String> topics) {
 
     /** The slug of a page's topic; empty for another topic. */
     public static Optional<String> slug(String topic) {
-        return topic.startsWith(PAGE) ? Optional.of(topic.substring(PAGE.length())) : Optional.empty();
+        return topic.startsWith(PAGES) ? Optional.of(topic.substring(PAGES.length())) : Optional.empty();
     }
 
     /** Topic of the page at {@code slug}. */
     public static String page(String slug) {
-        return PAGE + slug;
+        return PAGES + slug;
     }
 
     /** The form in a notification. */

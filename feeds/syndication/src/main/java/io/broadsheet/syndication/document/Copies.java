@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ public class Copies {
 
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
+    private final LongAdder printed = new LongAdder();
     private volatile boolean hearing;
 
     Copies(@Named("syndication") Jdbi jdbi, Documents documents, SyndicationConfig config) {
@@ -93,6 +95,11 @@ public class Copies {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How many documents this instance has printed so far. */
+    public long printed() {
+        return printed.sum();
     }
 
     /** The copy at {@code path}, or null if there is none of its present state; never prints and never waits. */
@@ -160,6 +167,7 @@ public class Copies {
                             documents.generation(handle),
                             documents.changed(handle, topics),
                             printer.print(handle).orElse(null)));
+            printed.increment();
             Print print = snapshot.print();
             if (print == null) {
                 copies.invalidate(path);
@@ -170,8 +178,9 @@ public class Copies {
                     .withDeltas(!print.revisions().isEmpty());
             String hash =
                     print.status() + " " + fresh.variant(Coding.IDENTITY).tag().opaque();
-            Optional<Instant> changedAt = documents.stamp(path, snapshot.generation(), hash, snapshot.at());
-            if (changedAt.isPresent()) {
+            Instant modified = print.changed().orElse(snapshot.at());
+            Optional<Instant> since = documents.stamp(path, snapshot.generation(), hash, modified);
+            if (since.isPresent()) {
                 Copy copy = new Copy(
                         path,
                         topics,
@@ -179,7 +188,7 @@ public class Copies {
                         print.status(),
                         print.isFrozen(),
                         print.headers(),
-                        fresh.modified(changedAt.get()),
+                        fresh.modified(modified, since.get()),
                         print.revisions(),
                         former == null ? List.of() : former.formerOf(fresh));
                 copies.put(path, copy);

@@ -1,5 +1,7 @@
 package io.broadsheet.syndication.document;
 
+import io.broadsheet.contract.article.ArticleId;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** The tables that count changes and remember when each document last changed, for all instances alike. */
 @Singleton
@@ -21,36 +24,94 @@ public class Documents {
     private static final Instant BEFORE_ANYTHING = Instant.parse("2000-01-01T00:00:00Z");
 
     private final Jdbi jdbi;
+    private final String channel;
 
+    @Inject
     Documents(@Named("syndication") Jdbi jdbi) {
+        this(jdbi, CHANNEL);
+    }
+
+    private Documents(Jdbi jdbi, String channel) {
         this.jdbi = jdbi;
+        this.channel = channel;
+    }
+
+    /** The tables in another schema, whose changes nobody hears of. */
+    public static Documents unheard(Jdbi jdbi) {
+        return new Documents(jdbi, CHANNEL + "_unheard");
+    }
+
+    /** Announces that everything may have changed. */
+    public Change announceAll(Handle handle) {
+        return announce(handle, Set.of(Change.EVERYTHING));
     }
 
     /**
      * Announces a change to all instances, as part of the transaction that makes it: they hear of it when it is committed,
      * not earlier and not without it.
-     *
-     * @param at when it happened, by the event's own time
      */
-    public Change announce(Handle handle, Set<String> topics, Instant at) {
+    public Change announce(Handle handle, Set<String> topics) {
         long generation = handle.createQuery("update state set generation = generation + 1 returning generation")
                 .mapTo(Long.class)
                 .one();
+        // Whoever has to tell others of changes, or to export them, finds them here, after a restart too.
         handle.createUpdate("""
-                insert into topic (name, at, generation) select unnest(:topics), :at, :generation
-                on conflict (name) do update set at = greatest(topic.at, excluded.at), generation = excluded.generation
+                insert into change (topic, generation) select unnest(:topics), :generation
+                on conflict (topic) do update set generation = excluded.generation
                 """)
                 .bindArray("topics", String.class, topics.stream().sorted().toList())
-                .bind("at", at.atOffset(ZoneOffset.UTC))
                 .bind("generation", generation)
                 .execute();
         Change change = new Change(generation, topics);
         handle.createQuery("select pg_notify(:channel, :change)")
-                .bind("channel", CHANNEL)
+                .bind("channel", channel)
                 .bind("change", change.encode())
                 .mapTo(String.class)
                 .one();
         return change;
+    }
+
+    /**
+     * Notes what an article's events are about, whichever of them have been seen: the time of a document is that of the
+     * newest event about one of its topics, the same at every instance.
+     *
+     * @param topics that follow from the article's newest event alone, its history included
+     * @param at when that event was, by its own time
+     * @param firstPublished when the article first came out; null where that is not known
+     * @return how many of the topics are new to it
+     */
+    public int mark(
+            Handle handle, ArticleId article, Set<String> topics, Instant at, @Nullable Instant firstPublished) {
+        OffsetDateTime time = at.atOffset(ZoneOffset.UTC);
+        OffsetDateTime first = firstPublished == null
+                ? null
+                : firstPublished.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+        int fresh = handle.createUpdate("""
+                insert into mark (topic, article, at) select unnest(:topics), :article, :at
+                on conflict do nothing
+                """)
+                .bindArray("topics", String.class, topics.stream().sorted().toList())
+                .bind("article", article.value())
+                .bind("at", time)
+                .execute();
+        handle.createUpdate("""
+                update mark set at = :at, first_published = coalesce(first_published, :first)
+                where article = :article
+                """)
+                .bind("article", article.value())
+                .bind("at", time)
+                .bindByType("first", first, OffsetDateTime.class)
+                .execute();
+        return fresh;
+    }
+
+    /** Takes back that an article's events are about {@code topic}; returns whether they were. */
+    public boolean unmark(Handle handle, ArticleId article, String topic) {
+        return handle.createUpdate("delete from mark where article = :article and topic = :topic")
+                        .bind("article", article.value())
+                        .bind("topic", topic)
+                        .execute()
+                == 1;
     }
 
     /** Lets no other change begin until this transaction ends. */
@@ -60,7 +121,12 @@ public class Documents {
 
     /** When one of these topics last changed, by the events' own times. */
     Instant changed(Handle handle, Set<String> topics) {
-        return handle.createQuery("select max(at) as at from topic where name = any(:topics)")
+        return handle.createQuery("""
+                select max(newest.at) as at from unnest(:topics) as topic
+                cross join lateral (
+                    select at from mark where mark.topic = topic.topic order by at desc limit 1
+                ) newest
+                """)
                 .bindArray("topics", String.class, List.copyOf(topics))
                 .map((row, context) -> Optional.ofNullable(row.getObject("at", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant)
@@ -70,7 +136,7 @@ public class Documents {
 
     /** The topics that changed after a generation. */
     public Set<String> changedSince(Handle handle, long generation) {
-        return handle.createQuery("select name from topic where generation > :generation")
+        return handle.createQuery("select topic from change where generation > :generation")
                 .bind("generation", generation)
                 .mapTo(String.class)
                 .set();
@@ -93,8 +159,8 @@ public class Documents {
     }
 
     /**
-     * When the document at {@code path} became what it is. A document that differs from the last one known moves on by at
-     * least a second, so that no reader who asks by date is left behind.
+     * Since when the document at {@code path} has been what it is, for readers who ask by date. A document that differs from
+     * the last one known moves on by at least a second, so that none of them is left behind.
      *
      * @param generation what it was printed from
      * @param hash of its bytes

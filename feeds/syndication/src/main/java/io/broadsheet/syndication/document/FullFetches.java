@@ -45,7 +45,7 @@ public class FullFetches {
      */
     public Optional<Duration> count(
             InetAddress address, @Nullable String forwardedFor, @Nullable String program, String path) {
-        Optional<String> client = client(address, forwardedFor);
+        Optional<String> client = ClientAddress.of(address, forwardedFor);
         if (most == 0 || client.isEmpty()) {
             return Optional.empty();
         }
@@ -67,20 +67,6 @@ public class FullFetches {
     private Duration untilNext(Allowance left) {
         double millis = (1 - left.fetches()) * window.toMillis() / most;
         return Duration.ofSeconds((long) Math.ceil(millis / 1000));
-    }
-
-    // One on this very network without a proxy's word is a proxy that tells nothing, or the operator: many people, or a
-    // friend.
-    private static Optional<String> client(InetAddress address, @Nullable String forwardedFor) {
-        boolean near = address.isLoopbackAddress() || address.isSiteLocalAddress() || address.isLinkLocalAddress();
-        if (!near) {
-            return Optional.of(address.getHostAddress());
-        }
-        if (forwardedFor == null || forwardedFor.isBlank()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                forwardedFor.substring(forwardedFor.lastIndexOf(',') + 1).strip());
     }
 
     private record Client(String address, String program, String path) {}

@@ -42,6 +42,8 @@ final class HotPath extends ChannelDuplexHandler {
     private int pending;
     /** Whether what comes belongs to a request that was answered here. */
     private boolean swallowing;
+    /** Whether the next request is to be read once the client has taken enough of the answers before. */
+    private boolean holding;
 
     HotPath(Copies copies, Answers answers, Clock clock) {
         this.copies = copies;
@@ -62,12 +64,31 @@ final class HotPath extends ChannelDuplexHandler {
             swallowing = !(message instanceof LastHttpContent);
             ReferenceCountUtil.release(message);
             if (!swallowing) {
-                // Who would have handled the request would now ask for the next one.
-                ctx.read();
+                readOn(ctx);
             }
             return;
         }
         ctx.fireChannelRead(message);
+    }
+
+    // Who would have handled the request would now ask for the next one. Not from a client that sends and does not
+    // take:
+    // answers would pile up.
+    private void readOn(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            ctx.read();
+        } else {
+            holding = true;
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (holding && ctx.channel().isWritable()) {
+            holding = false;
+            ctx.read();
+        }
+        ctx.fireChannelWritabilityChanged();
     }
 
     @Override

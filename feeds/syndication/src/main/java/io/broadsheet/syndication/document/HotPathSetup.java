@@ -15,13 +15,23 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class HotPathSetup implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private static final String NAME = "syndication-hot-path";
+    private static final String PATIENCE = "syndication-patience";
 
     private final Provider<Copies> copies;
     private final Provider<Answers> answers;
     private final Provider<Clock> clock;
+    private final Provider<Connections> connections;
+    private final Provider<ConnectionConfig> connectionConfig;
 
     // The server is made before the beans are that it needs for this.
-    HotPathSetup(Provider<Copies> copies, Provider<Answers> answers, @Named("syndication") Provider<Clock> clock) {
+    HotPathSetup(
+            Provider<Copies> copies,
+            Provider<Answers> answers,
+            @Named("syndication") Provider<Clock> clock,
+            Provider<Connections> connections,
+            Provider<ConnectionConfig> connectionConfig) {
+        this.connections = connections;
+        this.connectionConfig = connectionConfig;
         this.copies = copies;
         this.answers = answers;
         this.clock = clock;
@@ -51,6 +61,10 @@ final class HotPathSetup implements BeanCreatedEventListener<NettyServerCustomiz
             Channel built = channel;
             if (built != null && built.pipeline().get(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND) != null) {
                 built.pipeline()
+                        .addBefore(
+                                ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
+                                PATIENCE,
+                                new Patience(connections.get(), connectionConfig.get()))
                         .addBefore(
                                 ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
                                 NAME,

@@ -1,6 +1,8 @@
 package io.broadsheet.syndication.document;
 
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a printer made: a document that goes out as it is. */
@@ -12,6 +14,7 @@ public final class Print {
     private final byte[] bytes;
     private final Map<String, Integer> revisions;
     private final boolean frozen;
+    private final @Nullable Instant changed;
 
     /**
      * A document.
@@ -21,7 +24,7 @@ public final class Print {
      * @param headers more header fields that belong to it
      */
     public Print(int status, String mediaType, Map<String, String> headers, byte[] bytes) {
-        this(status, mediaType, null, headers, bytes, Map.of(), false);
+        this(status, mediaType, null, headers, bytes, Map.of(), false, null);
     }
 
     private Print(
@@ -31,7 +34,8 @@ public final class Print {
             Map<String, String> headers,
             byte[] bytes,
             Map<String, Integer> revisions,
-            boolean frozen) {
+            boolean frozen,
+            @Nullable Instant changed) {
         this.status = status;
         this.mediaType = mediaType;
         this.browserType = browserType;
@@ -39,16 +43,17 @@ public final class Print {
         this.bytes = bytes;
         this.revisions = Map.copyOf(revisions);
         this.frozen = frozen;
+        this.changed = changed;
     }
 
     /** The same document, known to change only when something in it is corrected or withdrawn. */
     public Print frozen() {
-        return new Print(status, mediaType, browserType, headers, bytes, revisions, true);
+        return new Print(status, mediaType, browserType, headers, bytes, revisions, true, changed);
     }
 
     /** The same document; browsers, who ask for HTML, get it under another media type. */
     public Print forBrowsersAs(String type) {
-        return new Print(status, mediaType, type, headers, bytes, revisions, frozen);
+        return new Print(status, mediaType, type, headers, bytes, revisions, frozen, changed);
     }
 
     /**
@@ -57,7 +62,21 @@ public final class Print {
      * @param revisions of its entries, by their ids
      */
     public Print withRevisions(Map<String, Integer> revisions) {
-        return new Print(status, mediaType, browserType, headers, bytes, revisions, frozen);
+        return new Print(status, mediaType, browserType, headers, bytes, revisions, frozen, changed);
+    }
+
+    /**
+     * The same document, known to have changed last at another time than its topics tell.
+     *
+     * @param changed by events' own times: the same for the same content, wherever and whenever it is printed
+     */
+    public Print changed(Instant changed) {
+        return new Print(status, mediaType, browserType, headers, bytes, revisions, frozen, changed);
+    }
+
+    /** When it last changed, where its topics do not tell. */
+    Optional<Instant> changed() {
+        return Optional.ofNullable(changed);
     }
 
     public boolean isFrozen() {

@@ -6,11 +6,13 @@ import io.broadsheet.contract.article.ArticleEvent;
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.article.ArticleWithdrawn;
+import io.broadsheet.contract.article.History;
 import io.broadsheet.contract.envelope.CloudEventEnvelope;
 import io.broadsheet.contract.intake.UnacceptableEventException;
 import io.broadsheet.syndication.document.Change;
 import io.broadsheet.syndication.document.Documents;
 import io.broadsheet.syndication.search.Searchable;
+import io.broadsheet.syndication.shelf.Months;
 import io.broadsheet.syndication.shelf.Shelf;
 import io.broadsheet.syndication.shelf.Shelves;
 import jakarta.inject.Named;
@@ -53,6 +55,11 @@ public class Entries {
         this.shelves = shelves;
     }
 
+    /** The table in another schema, of which nobody is told. */
+    public static Entries beside(Jdbi jdbi) {
+        return new Entries(jdbi, Documents.unheard(jdbi), new Shelves());
+    }
+
     /**
      * Applies an event; only a newer revision than the known one takes its place. Idempotent.
      *
@@ -68,14 +75,17 @@ public class Entries {
         // depends
         // on all of them.
         documents.lock(handle);
-        int differences = noteRevision(handle, event, state) + noteAddress(handle, event, state);
-        differences += upsert(handle, event, state);
-        differences += setUpdated(handle, event.article());
+        int differences = noteAddresses(handle, event, state) + upsert(handle, event, state);
+        Row row = row(handle, event.article());
+        // Also of an old event that comes late: where no history is told, it is all that is known of the time before.
+        Instant first =
+                state.firstPublished() == null ? null : state.firstPublished().toInstant();
+        differences +=
+                documents.mark(handle, event.article(), state.topics(), row.at().toInstant(), first);
         Optional<Change> change = differences == 0
                 ? Optional.empty()
-                : Optional.of(documents.announce(
-                        handle, place(handle, event.article()), state.at().toInstant()));
-        return new Applied(revision(handle, event.article()), change);
+                : Optional.of(documents.announce(handle, place(handle, event.article(), row, state.shelves(), first)));
+        return new Applied(row.revision(), change);
     }
 
     /** Puts all entries onto their shelves, once in the life of a database; returns how many there were. */
@@ -85,36 +95,50 @@ public class Entries {
             if (handle.execute("update state set shelved = true where not shelved") == 0) {
                 return 0;
             }
-            List<UUID> articles = handle.createQuery("select article from entry where content is not null")
+            List<UUID> articles = handle.createQuery("select article from entry")
                     .mapTo(UUID.class)
                     .list();
             for (UUID article : articles) {
-                Instant at = handle.createQuery("select at from entry where article = :article")
-                        .bind("article", article)
-                        .map((row, context) -> instant(row, "at"))
-                        .one();
-                documents.announce(handle, place(handle, new ArticleId(article)), at);
+                ArticleId id = new ArticleId(article);
+                documents.announce(handle, place(handle, id, row(handle, id), Set.of(), null));
             }
             return articles.size();
         });
     }
 
     /** Puts the article onto its shelves; returns the topics of all that has changed. */
-    private Set<String> place(Handle handle, ArticleId article) {
-        Row row = handle.createQuery("select content, updated, updated_in from entry where article = :article")
-                .bind("article", article.value())
-                .map((it, context) -> new Row(
-                        Optional.ofNullable(it.getBytes("content")).map(bytes -> content(bytes, article)),
-                        Objects.requireNonNull(it.getObject("updated", OffsetDateTime.class)),
-                        it.getInt("updated_in") > 1))
-                .one();
+    private Set<String> place(
+            Handle handle, ArticleId article, Row row, Set<Shelf> past, @Nullable Instant firstPublished) {
+        Shelves.Placed placed = shelves.place(handle, article, row.content(), row.updated(), row.updatedIn() > 1, past);
         Set<String> topics = topics(handle, article);
-        topics.addAll(shelves.place(handle, article, row.content(), row.updated(), row.corrected()));
+        topics.addAll(placed.lasting());
         Searchable.put(handle, article, row.content());
         if (row.content().isEmpty()) {
             topics.add(Change.WITHDRAWALS);
         }
+        Instant first = row.content().map(Article::firstPublished).orElse(firstPublished);
+        if (first != null) {
+            topics.addAll(Months.topics(first));
+        }
+        documents.mark(handle, article, topics, row.at().toInstant(), first);
+        if (row.content().isPresent() && documents.unmark(handle, article, Change.WITHDRAWALS)) {
+            topics.add(Change.WITHDRAWALS);
+        }
+        topics.addAll(placed.fleeting());
         return topics;
+    }
+
+    private static Row row(Handle handle, ArticleId article) {
+        return handle.createQuery(
+                        "select revision, at, content, updated, updated_in from entry where article = :article")
+                .bind("article", article.value())
+                .map((it, context) -> new Row(
+                        it.getInt("revision"),
+                        Objects.requireNonNull(it.getObject("at", OffsetDateTime.class)),
+                        Optional.ofNullable(it.getBytes("content")).map(bytes -> content(bytes, article)),
+                        Objects.requireNonNull(it.getObject("updated", OffsetDateTime.class)),
+                        it.getInt("updated_in")))
+                .one();
     }
 
     /** The newest entries, by first publication, then by id. */
@@ -164,7 +188,7 @@ public class Entries {
         return here.or(() -> handle.createQuery("""
                 select entry.slug from address join entry using (article)
                 where address.slug = :slug
-                order by entry.content is null, address.at desc, article
+                order by entry.content is null, entry.at desc, article
                 limit 1
                 """)
                         .bind("slug", slug)
@@ -178,34 +202,20 @@ public class Entries {
         return jdbi.withHandle(handle -> at(handle, slug));
     }
 
-    private static int noteRevision(Handle handle, ArticleEvent event, State state) {
+    private static int noteAddresses(Handle handle, ArticleEvent event, State state) {
         return handle.createUpdate("""
-                insert into revision (article, revision, at, fingerprint)
-                values (:article, :revision, :at, :fingerprint)
-                on conflict do nothing
+                insert into address (slug, article) select unnest(:slugs), :article on conflict do nothing
                 """)
+                .bindArray(
+                        "slugs", String.class, state.slugs().stream().sorted().toList())
                 .bind("article", event.article().value())
-                .bind("revision", event.revision())
-                .bind("at", state.at())
-                .bind("fingerprint", state.fingerprint())
-                .execute();
-    }
-
-    private static int noteAddress(Handle handle, ArticleEvent event, State state) {
-        return handle.createUpdate("""
-                insert into address (slug, article, at) values (:slug, :article, :at)
-                on conflict (slug, article) do update set at = excluded.at where address.at < excluded.at
-                """)
-                .bind("slug", state.slug())
-                .bind("article", event.article().value())
-                .bind("at", state.at())
                 .execute();
     }
 
     private static int upsert(Handle handle, ArticleEvent event, State state) {
         return handle.createUpdate("""
                 insert into entry (article, revision, slug, at, content, reason, first_published, updated, updated_in)
-                values (:article, :revision, :slug, :at, :content, :reason, :firstPublished, :at, :revision)
+                values (:article, :revision, :slug, :at, :content, :reason, :firstPublished, :updated, :updatedIn)
                 on conflict (article) do update set
                     revision = excluded.revision,
                     slug = excluded.slug,
@@ -223,36 +233,10 @@ public class Entries {
                 .bind("at", state.at())
                 .bind("content", state.content())
                 .bind("reason", state.reason())
-                .bind("firstPublished", state.firstPublished())
-                .execute();
-    }
-
-    /**
-     * Sets when the text last changed: the time of the earliest of the newest revisions that are alike. Worked out from the
-     * revisions each time, so that it does not depend on the order in which they came.
-     */
-    private static int setUpdated(Handle handle, ArticleId article) {
-        List<Revision> newestFirst = handle.createQuery("""
-                select revision, at, fingerprint from revision where article = :article order by revision desc
-                """)
-                .bind("article", article.value())
-                .map((row, context) ->
-                        new Revision(row.getInt("revision"), instant(row, "at"), row.getString("fingerprint")))
-                .list();
-        Revision updated = newestFirst.getFirst();
-        for (Revision earlier : newestFirst) {
-            if (earlier.fingerprint() == null || !earlier.fingerprint().equals(updated.fingerprint())) {
-                break;
-            }
-            updated = earlier;
-        }
-        return handle.createUpdate("""
-                update entry set updated = :at, updated_in = :revision
-                where article = :article and (updated, updated_in) is distinct from (:at, :revision)
-                """)
-                .bind("article", article.value())
-                .bind("at", updated.at().atOffset(ZoneOffset.UTC))
-                .bind("revision", updated.revision())
+                .bindByType(
+                        "firstPublished", state.body() == null ? null : state.firstPublished(), OffsetDateTime.class)
+                .bind("updated", state.updated())
+                .bind("updatedIn", state.updatedIn())
                 .execute();
     }
 
@@ -264,13 +248,6 @@ public class Entries {
                 .mapTo(String.class)
                 .forEach(slug -> topics.add(Change.page(slug)));
         return topics;
-    }
-
-    private static int revision(Handle handle, ArticleId article) {
-        return handle.createQuery("select revision from entry where article = :article")
-                .bind("article", article.value())
-                .mapTo(Integer.class)
-                .one();
     }
 
     private static Entry entry(ResultSet row) throws SQLException {
@@ -296,46 +273,71 @@ public class Entries {
                 .toInstant();
     }
 
-    /** What decides where an article stands. */
-    private record Row(Optional<Article> content, OffsetDateTime updated, boolean corrected) {}
+    /** What the table knows of an article. */
+    private record Row(
+            int revision, OffsetDateTime at, Optional<Article> content, OffsetDateTime updated, int updatedIn) {}
 
-    /** One revision, as far as it matters to what is a significant change. */
-    private record Revision(
-            int revision, Instant at, @Nullable String fingerprint) {}
-
-    /** An event as the tables hold it. */
+    /**
+     * An event as the tables hold it.
+     *
+     * @param slugs all that its article has had, as far as the event tells
+     * @param shelves all that its article has stood on, as far as the event tells
+     * @param firstPublished when the article first came out, or null if the event does not tell
+     * @param body null for a withdrawal
+     */
     private record State(
             String slug,
+            Set<String> slugs,
+            Set<Shelf> shelves,
             OffsetDateTime at,
-            @Nullable Content body,
+            OffsetDateTime updated,
+            int updatedIn,
+            @Nullable OffsetDateTime firstPublished,
+            @Nullable Body body,
             @Nullable String reason) {
         static State of(ArticleEvent event) {
+            History history = event.history();
+            OffsetDateTime at = time("time", event.at());
+            Set<String> slugs = new HashSet<>();
+            Set<Shelf> shelves = new HashSet<>();
+            if (history != null) {
+                slugs.addAll(history.slugs());
+                shelves.addAll(Shelf.of(history.sections(), history.tags(), history.authors()));
+            }
+            OffsetDateTime updated = history == null ? at : time("history.updated", history.updated());
+            int updatedIn = history == null ? event.revision() : history.updatedIn();
             return switch (event) {
-                case ArticlePublished it ->
-                    new State(
-                            it.content().slug(),
-                            time("time", it.at()),
-                            new Content(
-                                    json(CleanBody.of(it.content())),
-                                    time("firstPublished", it.content().firstPublished()),
-                                    Fingerprint.of(it.content())),
-                            null);
-                case ArticleWithdrawn it -> new State(it.slug(), time("time", it.at()), null, it.reason());
+                case ArticlePublished it -> {
+                    Article content = it.content();
+                    slugs.add(content.slug());
+                    shelves.addAll(Shelf.shelvesOf(content));
+                    OffsetDateTime first = time("firstPublished", content.firstPublished());
+                    Body body = new Body(json(CleanBody.of(content)));
+                    yield new State(content.slug(), slugs, shelves, at, updated, updatedIn, first, body, null);
+                }
+                case ArticleWithdrawn it -> {
+                    slugs.add(it.slug());
+                    shelves.add(Shelf.ALL);
+                    OffsetDateTime first =
+                            history == null ? null : time("history.firstPublished", history.firstPublished());
+                    yield new State(it.slug(), slugs, shelves, at, updated, updatedIn, first, null, it.reason());
+                }
             };
+        }
+
+        /** The topics of all that the article has been part of. */
+        Set<String> topics() {
+            Set<String> topics = new HashSet<>();
+            slugs.forEach(slug -> topics.add(Change.page(slug)));
+            shelves.forEach(shelf -> topics.add(shelf.topic()));
+            if (firstPublished != null) {
+                topics.addAll(Months.topics(firstPublished.toInstant()));
+            }
+            return topics;
         }
 
         byte @Nullable [] content() {
             return body == null ? null : body.json();
-        }
-
-        @Nullable
-        OffsetDateTime firstPublished() {
-            return body == null ? null : body.firstPublished();
-        }
-
-        @Nullable
-        String fingerprint() {
-            return body == null ? null : body.fingerprint();
         }
 
         private static byte[] json(Article content) {
@@ -359,27 +361,15 @@ public class Entries {
     }
 
     /** What a published article has and a withdrawn one has not. */
-    private static final class Content {
+    private static final class Body {
         private final byte[] json;
-        private final OffsetDateTime firstPublished;
-        private final String fingerprint;
 
-        Content(byte[] json, OffsetDateTime firstPublished, String fingerprint) {
+        Body(byte[] json) {
             this.json = json;
-            this.firstPublished = firstPublished;
-            this.fingerprint = fingerprint;
         }
 
         byte[] json() {
             return json;
-        }
-
-        OffsetDateTime firstPublished() {
-            return firstPublished;
-        }
-
-        String fingerprint() {
-            return fingerprint;
         }
     }
 }

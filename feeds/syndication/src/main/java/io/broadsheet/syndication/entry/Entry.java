@@ -2,6 +2,8 @@ package io.broadsheet.syndication.entry;
 
 import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.article.ArticleId;
+import io.broadsheet.contract.article.ArticlePublished;
+import io.broadsheet.contract.article.History;
 import io.broadsheet.contract.article.Image;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +18,14 @@ import java.util.Optional;
  * @param updatedIn the revision that did so; 1 if the text is as it first came out
  */
 public record Entry(ArticleId article, int revision, Article content, Instant updated, int updatedIn) {
+    /** What readers see of an event. Without a history each revision counts as an update. */
+    public static Entry of(ArticlePublished event) {
+        History history = event.history();
+        return history == null
+                ? new Entry(event.article(), event.revision(), event.content(), event.at(), event.revision())
+                : new Entry(event.article(), event.revision(), event.content(), history.updated(), history.updatedIn());
+    }
+
     /** What readers know it by, whatever becomes of its address: never changes. */
     public String guid() {
         return guid(article);

@@ -85,7 +85,7 @@ final class AtomFeed {
         atom.setAlternateLinks(List.of(link("alternate", "text/html", feed.home())));
         List<Link> links = new ArrayList<>();
         links.add(link("self", FeedFormat.ATOM.mediaType(), feed.self(FeedFormat.ATOM)));
-        feed.config().hubs().forEach(hub -> links.add(link("hub", null, hub.toASCIIString())));
+        feed.hubs().forEach(hub -> links.add(link("hub", null, hub)));
         atom.setOtherLinks(links);
         if (feed.config().image() != null) {
             atom.setLogo(feed.config().image().toASCIIString());

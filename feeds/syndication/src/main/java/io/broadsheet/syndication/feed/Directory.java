@@ -45,11 +45,12 @@ class Directory {
                 .setAttribute("version", "2.0")
                 .addContent(new Element("head").addContent(new Element("title").setText(publication.title())))
                 .addContent(body);
-        return new Print(
+        Print print = new Print(
                 OK,
                 "text/x-opml; charset=utf-8",
                 Map.of("Access-Control-Allow-Origin", "*", "X-Content-Type-Options", "nosniff"),
                 Xml.bytes(new Document(opml)));
+        return shelves.youngest(handle).map(print::changed).orElse(print);
     }
 
     private Element outline(Shelf shelf, String name) {

@@ -6,6 +6,7 @@ import io.broadsheet.syndication.publication.PublicationConfig;
 import io.broadsheet.syndication.shelf.Chunk;
 import io.broadsheet.syndication.shelf.Shelf;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,16 @@ record Feed(
     /** The address of the archive document before this one. */
     Optional<String> previous(FeedFormat format) {
         return previous.map(chunk -> archived(chunk, format));
+    }
+
+    /** The addresses of the hubs that tell of changes, the built-in one first. */
+    List<String> hubs() {
+        List<String> hubs = new ArrayList<>();
+        if (config.builtInHub()) {
+            hubs.add(publication.address(CurrentFeeds.HUB));
+        }
+        config.hubs().forEach(hub -> hubs.add(hub.toASCIIString()));
+        return hubs;
     }
 
     boolean isArchive() {

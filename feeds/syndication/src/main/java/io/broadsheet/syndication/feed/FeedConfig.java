@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content FULL for whole articles, EXCERPT for their first lines and a link
  * @param hubs WebSub hubs that every feed names and that are told of changes, http or https addresses separated by commas
+ * @param builtInHub whether this server is a WebSub hub too, which every feed names first
  * @param image picture of the publication, square, at least 1400 pixels wide for podcast directories; none by default
  * @param podcastCategory category in Apple's words, such as News, for feeds that carry audio
  * @param podcastExplicit whether the audio is not for children
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record FeedConfig(
         @Bindable(defaultValue = "FULL") Content content,
         @Bindable(defaultValue = "") List<URI> hubs,
+        @Bindable(defaultValue = "true") boolean builtInHub,
         @Nullable URI image,
 
         @Bindable(defaultValue = "News") String podcastCategory,

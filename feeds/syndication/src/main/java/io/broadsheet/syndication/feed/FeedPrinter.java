@@ -62,9 +62,8 @@ class FeedPrinter {
         Shelf shelf = path.shelf();
         return shelves.name(handle, shelf)
                 .flatMap(name -> path.archive()
-                        .map(chunk -> archived(handle, shelf, name, chunk))
-                        .orElseGet(() -> Optional.of(current(handle, shelf, name))))
-                .map(feed -> print(feed, path.format()));
+                        .map(chunk -> archived(handle, shelf, name, chunk, path.format()))
+                        .orElseGet(() -> Optional.of(print(current(handle, shelf, name), path.format()))));
     }
 
     /** Whether the articles from this archive document on are in the current feed. */
@@ -93,23 +92,26 @@ class FeedPrinter {
                 shelves.lastClosed(handle, shelf));
     }
 
-    private Optional<Feed> archived(Handle handle, Shelf shelf, String name, Chunk chunk) {
+    private Optional<Print> archived(Handle handle, Shelf shelf, String name, Chunk chunk, FeedFormat format) {
         return shelves.archived(handle, shelf, chunk)
-                .map(archived -> new Feed(
-                        publication,
-                        config,
-                        shelf,
-                        name,
-                        entries.of(handle, archived.articles()),
-                        List.of(),
-                        Optional.of(chunk),
-                        archived.previous()));
+                .map(archived -> print(
+                                new Feed(
+                                        publication,
+                                        config,
+                                        shelf,
+                                        name,
+                                        entries.of(handle, archived.articles()),
+                                        List.of(),
+                                        Optional.of(chunk),
+                                        archived.previous()),
+                                format)
+                        .changed(archived.changed()));
     }
 
     private Print print(Feed feed, FeedFormat format) {
         // Public to every page's scripts: a reader in a browser may fetch it. Hubs and self are for WebSub (section 4).
         List<String> links = new ArrayList<>();
-        config.hubs().forEach(hub -> links.add("<%s>; rel=\"hub\"".formatted(hub.toASCIIString())));
+        feed.hubs().forEach(hub -> links.add("<%s>; rel=\"hub\"".formatted(hub)));
         links.add("<%s>; rel=\"self\"".formatted(feed.self(format)));
         Map<String, String> headers = Map.of(
                 "Access-Control-Allow-Origin",

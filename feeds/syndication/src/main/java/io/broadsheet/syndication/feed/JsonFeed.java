@@ -31,11 +31,9 @@ final class JsonFeed {
             json.put("icon", feed.config().image().toASCIIString());
         }
         json.put("language", publication.language());
-        if (!feed.config().hubs().isEmpty()) {
+        if (!feed.hubs().isEmpty()) {
             ArrayNode hubs = json.putArray("hubs");
-            feed.config()
-                    .hubs()
-                    .forEach(hub -> hubs.addObject().put("type", "WebSub").put("url", hub.toASCIIString()));
+            feed.hubs().forEach(hub -> hubs.addObject().put("type", "WebSub").put("url", hub));
         }
         putAuthors(json, List.of(publication.authorOrTitle()));
         ArrayNode items = json.putArray("items");

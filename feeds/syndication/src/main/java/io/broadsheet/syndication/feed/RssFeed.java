@@ -38,7 +38,7 @@ final class RssFeed {
         // Rome would move them out of the channel were they handed over as foreign markup.
         List<Element> links = new ArrayList<>();
         links.add(link("self", feed.self(FeedFormat.RSS)).setAttribute("type", FeedFormat.RSS.mediaType()));
-        feed.config().hubs().forEach(hub -> links.add(link("hub", hub.toASCIIString())));
+        feed.hubs().forEach(hub -> links.add(link("hub", hub)));
         links.addAll(Archives.elements(feed, FeedFormat.RSS));
         channel.addContent(0, links);
         if (feed.isPodcast()) {

@@ -52,8 +52,7 @@ class PreviewController {
 
     private Print print(ArticleEvent event) {
         return switch (event) {
-            case ArticlePublished it ->
-                typesetter.article(new Entry(it.article(), it.revision(), it.content(), it.at(), it.revision()));
+            case ArticlePublished it -> typesetter.article(Entry.of(it));
             case ArticleWithdrawn it -> typesetter.withdrawn(new Place.Withdrawn(it.slug(), it.at(), it.reason()));
         };
     }

@@ -65,15 +65,17 @@ public final class Answer {
     }
 
     /**
-     * Answers with the new entries of {@code whole} alone (RFC 3229): the tag is that of the whole, which the client has once
+     * Answers with the new entries of {@code whole} alone (RFC 3229): tag and time are those of the whole, which the client has once
      * it has put them beside what it knows. No cache may keep it.
      *
      * @param part the document with the new entries
+     * @param now no date lies ahead of it
      */
-    public static Answer ofPart(Representation whole, Representation part, Conditions conditions) {
+    public static Answer ofPart(Representation whole, Representation part, Conditions conditions, Instant now) {
         Variant variant = part.variant(conditions);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ETag", whole.variant(conditions).tag().toString());
+        headers.put("Last-Modified", lastModified(whole, now));
         headers.put("IM", "feed");
         headers.put("Cache-Control", "no-store, im");
         headers.put("Vary", whole.vary());
@@ -100,9 +102,7 @@ public final class Answer {
 
     private static Answer full(
             int status, Map<String, String> headers, Representation representation, Variant variant, Instant now) {
-        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
-        Instant lastModified = representation.lastModified();
-        headers.put("Last-Modified", HttpDate.format(lastModified.isAfter(second) ? second : lastModified));
+        headers.put("Last-Modified", lastModified(representation, now));
         headers.put("Content-Type", variant.mediaType());
         if (variant.coding() != Coding.IDENTITY) {
             headers.put("Content-Encoding", variant.coding().token());
@@ -110,12 +110,18 @@ public final class Answer {
         return new Answer(status, headers, variant);
     }
 
+    private static String lastModified(Representation representation, Instant now) {
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        Instant lastModified = representation.lastModified();
+        return HttpDate.format(lastModified.isAfter(second) ? second : lastModified);
+    }
+
     private static boolean preconditionHolds(Representation representation, Variant variant, Conditions conditions) {
         if (conditions.ifMatch() != null) {
             return EntityTags.parse(conditions.ifMatch()).matchStrongly(variant.tag());
         }
         return date(conditions.ifUnmodifiedSince())
-                .map(date -> !representation.lastModified().isAfter(date))
+                .map(date -> !representation.since().isAfter(date))
                 .orElse(true);
     }
 
@@ -123,11 +129,9 @@ public final class Answer {
         if (conditions.ifNoneMatch() != null) {
             return EntityTags.parse(conditions.ifNoneMatch()).matchWeakly(variant.tag());
         }
-        // Compared with the true time of the change, even where the field sent is cut to the clock: else a reader that
-        // came
-        // between two changes of one second would be told for ever that nothing has happened.
+        // Not compared with the field that was sent: documents that follow each other within one second share it.
         return date(conditions.ifModifiedSince())
-                .map(date -> !representation.lastModified().isAfter(date))
+                .map(date -> !representation.since().isAfter(date))
                 .orElse(false);
     }
 

@@ -19,6 +19,7 @@ public final class Representation {
     private final @Nullable String browserType;
     private final boolean deltas;
     private final Instant lastModified;
+    private final Instant since;
     private final byte[] bytes;
     private final Variants variants;
 
@@ -27,12 +28,14 @@ public final class Representation {
             @Nullable String browserType,
             boolean deltas,
             Instant lastModified,
+            Instant since,
             byte[] bytes,
             Variants variants) {
         this.mediaType = mediaType;
         this.browserType = browserType;
         this.deltas = deltas;
         this.lastModified = lastModified.truncatedTo(ChronoUnit.SECONDS);
+        this.since = since.truncatedTo(ChronoUnit.SECONDS);
         this.bytes = bytes;
         this.variants = variants;
     }
@@ -44,27 +47,38 @@ public final class Representation {
      * @param lastModified when these bytes took the place of others; cut to the second, as HTTP dates are
      */
     public static Representation of(String mediaType, byte[] bytes, Instant lastModified) {
-        return new Representation(mediaType, null, false, lastModified, bytes, new Variants());
+        return new Representation(mediaType, null, false, lastModified, lastModified, bytes, new Variants());
     }
 
-    /** The same bytes, known to be what they are since {@code lastModified}. */
-    public Representation modified(Instant lastModified) {
-        return new Representation(mediaType, browserType, deltas, lastModified, bytes, variants);
+    /**
+     * The same bytes with their times.
+     *
+     * @param lastModified for the field of that name: the same for the same content, wherever it is served
+     * @param since what a client's date is compared with. It is later than {@code lastModified} where clients may have
+     *     another document of the same second
+     */
+    public Representation modified(Instant lastModified, Instant since) {
+        return new Representation(mediaType, browserType, deltas, lastModified, since, bytes, variants);
     }
 
     /** The same bytes; to be sent to browsers, who ask for HTML, under another media type. */
     public Representation forBrowsersAs(@Nullable String browserType) {
-        return new Representation(mediaType, browserType, deltas, lastModified, bytes, variants);
+        return new Representation(mediaType, browserType, deltas, lastModified, since, bytes, variants);
     }
 
     /** The same bytes, of which clients may have a part only (RFC 3229). */
     public Representation withDeltas(boolean deltas) {
-        return new Representation(mediaType, browserType, deltas, lastModified, bytes, variants);
+        return new Representation(mediaType, browserType, deltas, lastModified, since, bytes, variants);
     }
 
-    /** To the second. May lie ahead of the clock after several changes within one second. */
+    /** To the second; what the field of that name tells. */
     public Instant lastModified() {
         return lastModified;
+    }
+
+    /** To the second; a client that has a copy of this time or later has this very one. */
+    public Instant since() {
+        return since;
     }
 
     /** The request fields that decide what is sent, as the value of Vary. */

@@ -1,5 +1,6 @@
 package io.broadsheet.syndication.shelf;
 
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -20,6 +21,11 @@ public final class Months {
     /** Topic of whatever lists the articles of a month. */
     public static String topic(YearMonth month) {
         return "month/" + month;
+    }
+
+    /** Topics of what lists an article that first came out then, and of what lists the months. */
+    public static Set<String> topics(Instant firstPublished) {
+        return Set.of(topic(YearMonth.from(firstPublished.atOffset(ZoneOffset.UTC))), TOPIC);
     }
 
     /** A month and how many articles came out in it, from 1. */
@@ -78,6 +84,10 @@ public final class Months {
                         """)
                 .bind("month", month.atDay(1))
                 .bind("articles", articles)
+                .execute();
+        // A month that has nothing is as one that never had anything, as whoever reads a compacted topic knows it.
+        handle.createUpdate("delete from month where month = :month and articles = 0")
+                .bind("month", month.atDay(1))
                 .execute();
     }
 

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A list of articles with a feed and a page of its own.
@@ -54,6 +55,20 @@ public record Shelf(Kind kind, String key) {
         put(shelves, Kind.TAG, article.tags());
         put(shelves, Kind.AUTHOR, article.byline());
         return shelves;
+    }
+
+    /** The shelves of these sections, tags and authors. */
+    public static Set<Shelf> of(Iterable<String> sections, Iterable<String> tags, Iterable<String> authors) {
+        Map<Shelf, String> shelves = new LinkedHashMap<>();
+        put(shelves, Kind.SECTION, sections);
+        put(shelves, Kind.TAG, tags);
+        put(shelves, Kind.AUTHOR, authors);
+        return shelves.keySet();
+    }
+
+    /** The shelves of this article. */
+    public static Set<Shelf> shelvesOf(Article article) {
+        return of(article).keySet();
     }
 
     private static void put(Map<Shelf, String> shelves, Kind kind, Iterable<String> names) {

@@ -3,6 +3,7 @@ package io.broadsheet.syndication.shelf;
 import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.article.ArticleId;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,10 +31,16 @@ public class Shelves {
      * @param content empty for a withdrawn article, which stands nowhere
      * @param updated when its text last changed
      * @param corrected whether that was after its first revision
+     * @param past other shelves on which it once stood
      * @return the topics that this changes
      */
-    public Set<String> place(
-            Handle handle, ArticleId article, Optional<Article> content, OffsetDateTime updated, boolean corrected) {
+    public Placed place(
+            Handle handle,
+            ArticleId article,
+            Optional<Article> content,
+            OffsetDateTime updated,
+            boolean corrected,
+            Set<Shelf> past) {
         List<Place> before = handle.createQuery(
                         "select kind, key, first_published from standing where article = :article")
                 .bind("article", article.value())
@@ -44,8 +51,8 @@ public class Shelves {
                                 article.value())))
                 .list();
         Map<Shelf, String> after = content.map(Shelf::of).orElse(Map.of());
-        Set<String> topics = new HashSet<>();
-        before.forEach(place -> touch(handle, place, topics));
+        Set<String> fleeting = new HashSet<>();
+        before.forEach(place -> touch(handle, place, fleeting));
         Months.move(
                 handle,
                 before.stream()
@@ -54,7 +61,7 @@ public class Shelves {
                         .findFirst()
                         .orElse(null),
                 content.map(it -> Position.of(it, article)).orElse(null),
-                topics);
+                fleeting);
         before.stream()
                 .map(Place::shelf)
                 .filter(shelf -> !after.containsKey(shelf))
@@ -62,18 +69,22 @@ public class Shelves {
         content.ifPresent(it -> after.forEach((shelf, name) -> {
             Position position = Position.of(it, article);
             put(handle, shelf, name, position, updated, corrected);
-            touch(handle, new Place(shelf, position), topics);
+            touch(handle, new Place(shelf, position), fleeting);
         }));
         Set<Shelf> touched = new LinkedHashSet<>(after.keySet());
         before.forEach(place -> touched.add(place.shelf()));
+        touched.addAll(past);
+        // One that is withdrawn, whatever else is known of it, stood among all articles.
+        touched.add(Shelf.ALL);
+        Set<String> lasting = new HashSet<>();
         for (Shelf shelf : touched) {
-            topics.add(shelf.topic());
+            lasting.add(shelf.topic());
             if (shelf.kind() != Shelf.Kind.ALL && rename(handle, shelf)) {
-                topics.add(TOPIC);
-                topics.add(shelf.nameTopic());
+                fleeting.add(TOPIC);
+                fleeting.add(shelf.nameTopic());
             }
         }
-        return topics;
+        return new Placed(lasting, fleeting);
     }
 
     /** What a shelf is called; an empty name if nothing stands there any more; nothing if nothing ever did. */
@@ -88,7 +99,7 @@ public class Shelves {
     /** The shelves of a kind on which something stands, by key. */
     public List<Named> of(Handle handle, Shelf.Kind kind, int limit) {
         return handle.createQuery(
-                        "select key, name from shelf where kind = :kind and name <> '' order by key limit :limit")
+                        "select key, name from shelf where kind = :kind and name <> '' order by key collate \"C\" limit :limit")
                 .bind("kind", kind.name())
                 .bind("limit", limit)
                 .map((row, context) -> new Named(new Shelf(kind, row.getString("key")), row.getString("name")))
@@ -107,6 +118,14 @@ public class Shelves {
         return chunk.isEmpty()
                 ? lastClosed(handle, shelf)
                 : archived(handle, shelf, chunk.get()).flatMap(Archived::previous);
+    }
+
+    /** When the list of shelves last grew, by the time when the oldest article of the youngest shelf came out. */
+    public Optional<Instant> youngest(Handle handle) {
+        return handle.createQuery("select max(began) as began from shelf where name <> ''")
+                .map((row, context) -> Optional.ofNullable(row.getObject("began", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant))
+                .one();
     }
 
     /** The articles of the current feed: the newest, all that no archive document has yet, and what was last corrected. */
@@ -171,12 +190,27 @@ public class Shelves {
                 .bind("endArticle", end.get().article())
                 .mapTo(UUID.class)
                 .list();
-        return articles.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Archived(
-                        articles,
-                        opener.flatMap(it -> before(handle, shelf, it)),
-                        end.get().chunk()));
+        if (articles.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant changed = handle.createQuery("""
+                        select max(at) as at from mark where topic = :topic
+                            and (first_published, article) >= (:startAt, :startArticle)
+                            and (first_published, article) < (:endAt, :endArticle)
+                        """)
+                .bind("topic", shelf.topic())
+                .bind("startAt", start.firstPublished())
+                .bind("startArticle", start.article())
+                .bind("endAt", end.get().firstPublished())
+                .bind("endArticle", end.get().article())
+                .map((row, context) -> Objects.requireNonNull(row.getObject("at", OffsetDateTime.class))
+                        .toInstant())
+                .one();
+        return Optional.of(new Archived(
+                articles,
+                opener.flatMap(it -> before(handle, shelf, it)),
+                end.get().chunk(),
+                changed));
     }
 
     /** Whether a chunk has begun and none after it. */
@@ -289,9 +323,19 @@ public class Shelves {
                 .findOne()
                 .orElse("");
         return bound(handle.createUpdate("""
-                        insert into shelf (kind, key, name) values (:kind, :key, :name)
-                        on conflict (kind, key) do update set name = excluded.name where shelf.name <> excluded.name
-                        """), shelf).bind("name", newest).execute() == 1;
+                        insert into shelf (kind, key, name, topic, began) values (:kind, :key, :name, :topic, (
+                            select first_published from standing where kind = :kind and key = :key
+                            order by first_published, article limit 1
+                        ))
+                        on conflict (kind, key) do update set name = excluded.name, topic = excluded.topic,
+                            began = excluded.began
+                        where (shelf.name, shelf.topic, shelf.began)
+                            is distinct from (excluded.name, excluded.topic, excluded.began)
+                        """), shelf)
+                        .bind("name", newest)
+                        .bind("topic", shelf.topic())
+                        .execute()
+                == 1;
     }
 
     private static <T extends SqlStatement<T>> T bound(T statement, Shelf shelf) {
@@ -307,12 +351,21 @@ public class Shelves {
      * @param articles the newest first
      * @param previous the chunk before it
      * @param next the chunk after it, closed or not
+     * @param changed the time of the newest event about an article that stands or stood among them
      */
-    public record Archived(List<UUID> articles, Optional<Chunk> previous, Chunk next) {
+    public record Archived(List<UUID> articles, Optional<Chunk> previous, Chunk next, Instant changed) {
         public Archived {
             articles = List.copyOf(new ArrayList<>(articles));
         }
     }
+
+    /**
+     * What changes when an article is placed.
+     *
+     * @param lasting topics that follow from the article alone
+     * @param fleeting topics that follow from what else stands beside it right now
+     */
+    public record Placed(Set<String> lasting, Set<String> fleeting) {}
 
     private record Place(Shelf shelf, Position position) {}
 }

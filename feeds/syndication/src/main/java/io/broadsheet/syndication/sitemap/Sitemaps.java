@@ -186,7 +186,7 @@ class Sitemaps implements Sheets {
     }
 
     private static Optional<OffsetDateTime> changed(Handle handle, String topic) {
-        return handle.createQuery("select at from topic where name = :topic")
+        return handle.createQuery("select at from mark where topic = :topic order by at desc limit 1")
                 .bind("topic", topic)
                 .map((row, context) -> Objects.requireNonNull(row.getObject("at", OffsetDateTime.class)))
                 .findOne();

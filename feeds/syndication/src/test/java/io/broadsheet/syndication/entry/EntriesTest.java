@@ -14,6 +14,7 @@ import io.broadsheet.syndication.shelf.Shelf;
 import io.broadsheet.syndication.shelf.Shelves;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Tag;
@@ -70,10 +71,11 @@ class EntriesTest {
 
     @Test
     void aSmallChangeDoesNotMoveTheTimeOfTheUpdate() {
-        ArticlePublished first = Articles.published(id, 1, slug, "Eleven keys", "<p>1</p>", T1);
+        ArticlePublished first =
+                Articles.published(id, 1, slug, "Eleven keys", "<p>1</p>", T1).after(null);
         entries.apply(first);
 
-        entries.apply(new ArticlePublished(id, 2, T2, withTags(first, T2)));
+        entries.apply(new ArticlePublished(id, 2, T2, withTags(first, T2)).after(first));
 
         assertThat(here().revision()).isEqualTo(2);
         assertThat(here().updated()).isEqualTo(T1);
@@ -124,9 +126,9 @@ class EntriesTest {
         assertThat(applied.change().orElseThrow().topics())
                 .contains(
                         Shelf.named(Shelf.Kind.TAG, "archives").topic(),
-                        Shelf.named(Shelf.Kind.TAG, "another tag").topic());
+                        Shelf.named(Shelf.Kind.TAG, "another tag " + slug).topic());
         assertThat(on("archives")).doesNotContain(id.value());
-        assertThat(on("another tag")).contains(id.value());
+        assertThat(on("another tag " + slug)).contains(id.value());
     }
 
     @Test
@@ -140,6 +142,43 @@ class EntriesTest {
                 .isEqualTo("<p>Hello <a href=\"http://localhost:8080/b?c=1&amp;d=2\">b</a><a>c</a></p>"
                         + "<img src=\"http://localhost:8080/d.png\" srcset=\"http://localhost:8080/articles/e.png 1x,"
                         + " http://localhost:8080/f.png 2x\" alt=\"\"><a href=\"#note\">1</a>");
+    }
+
+    @Test
+    void anEventThatDoesNotTellItsHistoryCountsAsAnUpdate() {
+        ArticlePublished first = Articles.published(id, 1, slug, "Eleven keys", "<p>1</p>", T1);
+        entries.apply(first);
+
+        entries.apply(new ArticlePublished(id, 2, T2, withTags(first, T2)));
+
+        assertThat(here().updated()).isEqualTo(T2);
+    }
+
+    @Test
+    void theNewestEventAloneLeadsFromOldAddressesAndKeepsTheShelvesThatWereLeft() {
+        ArticlePublished first =
+                Articles.published(id, 1, slug, "Eleven keys", "<p>1</p>", T1).after(null);
+        ArticlePublished second = new ArticlePublished(id, 2, T2, withTags(first, T2)).after(first);
+        ArticlePublished third = Articles.published(id, 3, slug + "-now", "Eleven keys", "<p>1</p>", T3)
+                .after(second);
+
+        entries.apply(third);
+
+        assertThat(entries.at(slug)).isEqualTo(new Place.Moved(slug + "-now"));
+        Optional<String> name = JDBI.withHandle(
+                handle -> new Shelves().name(handle, Shelf.named(Shelf.Kind.TAG, "another tag " + slug)));
+        assertThat(name).contains("");
+        assertThat(here(slug + "-now").updated()).isEqualTo(T1);
+    }
+
+    @Test
+    void aReturnAfterAWithdrawalConcernsWhateverNamedTheWithdrawal() {
+        entries.apply(Articles.published(id, 1, slug, "Eleven keys", "<p>1</p>", T1));
+        entries.apply(Articles.withdrawn(id, 2, slug, null, T2));
+
+        Applied back = entries.apply(Articles.published(id, 3, slug, "Eleven keys", "<p>1</p>", T3));
+
+        assertThat(back.change().orElseThrow().topics()).contains(Change.WITHDRAWALS);
     }
 
     @Test
@@ -202,6 +241,10 @@ class EntriesTest {
     }
 
     private Entry here() {
+        return here(slug);
+    }
+
+    private Entry here(String slug) {
         return entries.at(slug) instanceof Place.Here(var entry)
                 ? entry
                 : org.assertj.core.api.Assertions.fail("nothing is at " + slug);
@@ -223,7 +266,7 @@ class EntriesTest {
                 it.standfirst(),
                 it.byline(),
                 it.section(),
-                List.of("another tag"),
+                List.of("another tag " + it.slug()),
                 it.language(),
                 it.html(),
                 it.text(),

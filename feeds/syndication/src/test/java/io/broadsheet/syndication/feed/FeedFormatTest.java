@@ -49,7 +49,7 @@ class FeedFormatTest {
             "© The Example Review",
             null);
     private static final FeedConfig CONFIG =
-            new FeedConfig(FeedConfig.Content.FULL, List.of(), null, "News", false, null, List.of(), List.of());
+            new FeedConfig(FeedConfig.Content.FULL, List.of(), false, null, "News", false, null, List.of(), List.of());
     private static final Entry FULL = entry("article-published-full.json");
     private static final Entry MINIMAL = entry("article-published-minimal.json");
 
@@ -187,6 +187,7 @@ class FeedFormatTest {
         FeedConfig config = new FeedConfig(
                 FeedConfig.Content.FULL,
                 List.of(URI.create("https://hub.example.org/")),
+                true,
                 URI.create("https://review.example.org/square.png"),
                 "News",
                 false,
@@ -197,13 +198,14 @@ class FeedFormatTest {
 
         assertThat(text(FeedFormat.ATOM.write(feed)))
                 .contains("<link rel=\"hub\" href=\"https://hub.example.org/\" />")
+                .contains("<link rel=\"hub\" href=\"https://review.example.org/hub\" />")
                 .contains("<logo>https://review.example.org/square.png</logo>");
         assertThat(text(FeedFormat.RSS.write(feed)))
                 .contains("<atom:link rel=\"hub\" href=\"https://hub.example.org/\" />")
                 .contains("<url>https://review.example.org/square.png</url>")
                 .contains("<itunes:image href=\"https://review.example.org/square.png\" />");
         JsonNode json = CloudEventEnvelope.JSON.readTree(FeedFormat.JSON.write(feed));
-        assertThat(json.at("/hubs/0/url").asText()).isEqualTo("https://hub.example.org/");
+        assertThat(json.at("/hubs/1/url").asText()).isEqualTo("https://hub.example.org/");
         assertThat(json.at("/icon").asText()).isEqualTo("https://review.example.org/square.png");
     }
 
@@ -224,8 +226,8 @@ class FeedFormatTest {
 
     @Test
     void anExcerptIsAllThereIsWhereTheSettingSaysSo() throws Exception {
-        FeedConfig config =
-                new FeedConfig(FeedConfig.Content.EXCERPT, List.of(), null, "News", false, null, List.of(), List.of());
+        FeedConfig config = new FeedConfig(
+                FeedConfig.Content.EXCERPT, List.of(), false, null, "News", false, null, List.of(), List.of());
         Feed feed = feed(config, Shelf.ALL, "", List.of(FULL), List.of());
 
         assertThat(text(FeedFormat.ATOM.write(feed))).doesNotContain("<content").contains("<summary");

@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Jdbi;
 final class TestFeeds {
     static final int PER_FEED = 50;
     static final FeedConfig CONFIG =
-            new FeedConfig(FeedConfig.Content.FULL, List.of(), null, "News", false, null, List.of(), List.of());
+            new FeedConfig(FeedConfig.Content.FULL, List.of(), false, null, "News", false, null, List.of(), List.of());
 
     private TestFeeds() {}
 

@@ -1,6 +1,7 @@
 package io.broadsheet.contract.article;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the publisher announces on {@link io.broadsheet.contract.Topics#ARTICLES}, in order per article. Sealed: every
@@ -16,4 +17,8 @@ public sealed interface ArticleEvent permits ArticlePublished, ArticleWithdrawn 
 
     /** When the editor did it. Consumers judge age by this, never by the time of arrival. */
     Instant at();
+
+    /** What became of the article before; null where the publisher does not tell. */
+    @Nullable
+    History history();
 }

@@ -28,7 +28,11 @@ public final class ArticleEventCodec {
     private static final URI WITHDRAWN_SCHEMA = URI.create("urn:broadsheet:schema:article-withdrawn:v1");
 
     /** The data of a publication; the article's id and the time are in the envelope. */
-    private record Published(int revision, @Nullable String posts, Article content) {}
+    private record Published(
+            int revision,
+            @Nullable String posts,
+            Article content,
+            @Nullable History history) {}
 
     /** The data of a withdrawal. */
     private record Withdrawn(
@@ -36,7 +40,8 @@ public final class ArticleEventCodec {
             String slug,
             URI link,
             @Nullable String reason,
-            @Nullable String posts) {}
+            @Nullable String posts,
+            @Nullable History history) {}
 
     /**
      * Encodes an event. The same event gives the same bytes.
@@ -51,14 +56,15 @@ public final class ArticleEventCodec {
                         PUBLISHED,
                         PUBLISHED_SCHEMA,
                         it.content().slug(),
-                        new Published(it.revision(), written(it.posts()), it.content()));
+                        new Published(it.revision(), written(it.posts()), it.content(), it.history()));
             case ArticleWithdrawn it ->
                 seal(
                         event,
                         WITHDRAWN,
                         WITHDRAWN_SCHEMA,
                         it.slug(),
-                        new Withdrawn(it.revision(), it.slug(), it.link(), it.reason(), written(it.posts())));
+                        new Withdrawn(
+                                it.revision(), it.slug(), it.link(), it.reason(), written(it.posts()), it.history()));
         };
     }
 
@@ -80,7 +86,8 @@ public final class ArticleEventCodec {
                             data.revision(),
                             content.time(),
                             data.content(),
-                            PostsChoice.of(data.posts()).orElse(null)));
+                            PostsChoice.of(data.posts()).orElse(null),
+                            data.history()));
                 }
                 case WITHDRAWN -> {
                     Withdrawn data = read(content.data(), Withdrawn.class);
@@ -91,7 +98,8 @@ public final class ArticleEventCodec {
                             data.slug(),
                             data.link(),
                             data.reason(),
-                            PostsChoice.of(data.posts()).orElse(null)));
+                            PostsChoice.of(data.posts()).orElse(null),
+                            data.history()));
                 }
                 default -> new Decoded.UnknownType(content.type());
             };

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param link its page's address, which from now on answers 410
  * @param reason what the editor says of it, or null
  * @param posts what becomes of posts that are out, or null for each account's own way
+ * @param history what earlier revisions said, or null where the publisher does not tell
  */
 public record ArticleWithdrawn(
         ArticleId article,
@@ -23,12 +24,34 @@ public record ArticleWithdrawn(
         String slug,
         URI link,
         @Nullable String reason,
-        @Nullable PostsChoice posts)
+        @Nullable PostsChoice posts,
+        @Nullable History history)
         implements ArticleEvent {
     /** Leaves posts that are out to each account's own way. */
     public ArticleWithdrawn(
             ArticleId article, int revision, Instant at, String slug, URI link, @Nullable String reason) {
-        this(article, revision, at, slug, link, reason, null);
+        this(article, revision, at, slug, link, reason, null, null);
+    }
+
+    /** Without a history. */
+    public ArticleWithdrawn(
+            ArticleId article,
+            int revision,
+            Instant at,
+            String slug,
+            URI link,
+            @Nullable String reason,
+            @Nullable PostsChoice posts) {
+        this(article, revision, at, slug, link, reason, posts, null);
+    }
+
+    /**
+     * The same event with its history.
+     *
+     * @param before the event that it takes back, with its own history
+     */
+    public ArticleWithdrawn after(ArticleEvent before) {
+        return new ArticleWithdrawn(article, revision, at, slug, link, reason, posts, History.of(this, before));
     }
 
     public ArticleWithdrawn {

@@ -87,6 +87,23 @@ class ArticleEventCodecTest {
         assertThat(PostsChoice.of("sing")).isEmpty();
     }
 
+    @Test
+    void theHistoryIsReadAndMayBeAbsent() {
+        ArticleEvent told = event("article-published-history.json");
+        ArticleEvent silent = event("article-published-correction.json");
+
+        assertThat(told.history())
+                .isEqualTo(new History(
+                        Instant.parse("2026-10-02T12:00:00Z"),
+                        told.at(),
+                        4,
+                        List.of("a-note"),
+                        List.of("News"),
+                        List.of("drafts"),
+                        List.of("Ada Fenwick")));
+        assertThat(silent.history()).isNull();
+    }
+
     @ParameterizedTest
     @FieldSource("BROKEN")
     void whatNoVersionCouldHaveMeantIsAValueWithItsReason(String example) {
@@ -145,6 +162,7 @@ class ArticleEventCodecTest {
     Arbitrary<ArticleEvent> events() {
         Arbitrary<String> text = Arbitraries.strings().all().ofMaxLength(60).map(CleanText::of);
         return Arbitraries.oneOf(
+                text.map(words -> published(1, "Title", words).after(published(1, "Before", "x" + words))),
                 text.map(words -> published(1, "Title", words)),
                 text.map(words -> published(7, "T " + words.replaceAll("[\\r\\n]", " "), words)),
                 text.map(words -> new ArticleWithdrawn(

@@ -13,7 +13,9 @@ public final class Examples {
             "article-published-minimal.json",
             "article-published-correction.json",
             "article-published-correction-reply.json",
-            "article-withdrawn.json");
+            "article-published-history.json",
+            "article-withdrawn.json",
+            "article-withdrawn-history.json");
 
     /** A type that no present version knows: must be skipped. */
     public static final String FUTURE = "article-from-the-future.json";

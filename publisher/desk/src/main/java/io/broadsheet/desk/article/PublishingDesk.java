@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -225,7 +226,7 @@ public final class PublishingDesk {
             return new Decision.Unchanged(article.id(), article.slug(), article.revision(), content.link());
         }
         ArticlePublished event = new ArticlePublished(article.id(), article.revision() + 1, at, content, posts);
-        announce(handle, article, event);
+        announce(handle, article, event.after(last(handle, article)));
         return new Decision.Announced(article.id(), article.slug(), event.revision(), content.link());
     }
 
@@ -261,7 +262,8 @@ public final class PublishingDesk {
                         link,
                         reason,
                         posts);
-                announce(handle, article, event);
+                ArticleEvent last = last(handle, article);
+                announce(handle, article, last == null ? event : event.after(last));
                 yield new Decision.Announced(article.id(), article.slug(), event.revision(), link);
             }
         };
@@ -284,7 +286,8 @@ public final class PublishingDesk {
         Article content = composition.compose(slug, draft, first, at);
         ArticlePublished event = article == null
                 ? new ArticlePublished(ArticleId.fresh(), 1, at, content)
-                : new ArticlePublished(article.id(), article.revision() + 1, at, content);
+                : new ArticlePublished(article.id(), article.revision() + 1, at, content)
+                        .after(jdbi.withHandle(handle -> last(handle, article)));
         try {
             codec.encode(event);
         } catch (EventTooLargeException e) {
@@ -309,14 +312,39 @@ public final class PublishingDesk {
     }
 
     private @Nullable Article published(Handle handle, StoredArticle article) {
-        return switch (codec.decode(articles.event(handle, article.id(), article.revision()))) {
-            case Decoded.Event(ArticlePublished(var id, var revision, var at, var content, var posts)) -> content;
-            case Decoded.Event(ArticleWithdrawn it) -> null;
-            // Written by a newer version of the desk: whether it is the same cannot be told, so it is announced.
+        return event(handle, article, article.revision()) instanceof ArticlePublished it ? it.content() : null;
+    }
+
+    /** The last event, with its history; null if nothing was announced yet. */
+    private @Nullable ArticleEvent last(Handle handle, StoredArticle article) {
+        List<ArticleEvent> untold = new ArrayList<>();
+        ArticleEvent last = null;
+        // Events from before there were histories do not tell theirs: it is made of the ones before them.
+        for (int revision = article.revision(); revision >= 1 && last == null; revision--) {
+            ArticleEvent event = event(handle, article, revision);
+            if (event != null && event.history() != null) {
+                last = event;
+            } else if (event != null) {
+                untold.addFirst(event);
+            }
+        }
+        for (ArticleEvent event : untold) {
+            last = switch (event) {
+                case ArticlePublished it -> it.after(last);
+                case ArticleWithdrawn it -> last == null ? it : it.after(last);
+            };
+        }
+        return last;
+    }
+
+    private @Nullable ArticleEvent event(Handle handle, StoredArticle article, int revision) {
+        return switch (codec.decode(articles.event(handle, article.id(), revision))) {
+            case Decoded.Event(var event) -> event;
+            // Written by a newer version of the desk: what it says cannot be told, so what follows is announced.
             case Decoded.UnknownType it -> null;
             case Decoded.Malformed(var reason) ->
-                throw new IllegalStateException("revision %d of article '%s' cannot be read: %s"
-                        .formatted(article.revision(), article.slug(), reason));
+                throw new IllegalStateException(
+                        "revision %d of article '%s' cannot be read: %s".formatted(revision, article.slug(), reason));
         };
     }
 

@@ -1,6 +1,8 @@
 package io.broadsheet.desk.page;
 
 import io.broadsheet.desk.article.PublishingDesk;
+import io.broadsheet.desk.preview.Answer;
+import io.broadsheet.desk.preview.Neighbours;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -9,8 +11,10 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Hidden;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The articles, the last changed first. */
 @Controller("/desk")
@@ -21,10 +25,12 @@ class ListController {
     private static final int SHOWN = 200;
 
     private final PublishingDesk desk;
+    private final Neighbours neighbours;
     private final Pages pages;
 
-    ListController(PublishingDesk desk, Pages pages) {
+    ListController(PublishingDesk desk, Neighbours neighbours, Pages pages) {
         this.desk = desk;
+        this.neighbours = neighbours;
         this.pages = pages;
     }
 
@@ -41,5 +47,18 @@ class ListController {
                         articles.size() > SHOWN,
                         "shown",
                         SHOWN));
+    }
+
+    /** How many read each feed. */
+    @Get(uri = "/readers", produces = MediaType.TEXT_HTML)
+    HttpResponse<?> readers() {
+        Map<String, @Nullable Object> model = new HashMap<>();
+        model.put("silence", null);
+        model.put("feeds", List.of());
+        switch (neighbours.readers()) {
+            case Answer.Said(var readers) -> model.put("feeds", FeedReaders.of(readers));
+            case Answer.Silence(var reason) -> model.put("silence", reason);
+        }
+        return pages.page("readers", model);
     }
 }

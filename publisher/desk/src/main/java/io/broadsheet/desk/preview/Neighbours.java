@@ -112,6 +112,11 @@ public class Neighbours {
                 });
     }
 
+    /** How many read each feed, today and yesterday. */
+    public Answer<JsonNode> readers() {
+        return ask(Service.SYNDICATION, "readers", new Question("/api/feeds/readers?days=2", null), JSON::readTree);
+    }
+
     /** The social accounts. */
     public Answer<List<Audience.Account>> accounts() {
         return ask(

@@ -3,6 +3,7 @@ package io.broadsheet.desk.article;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.broadsheet.contract.article.ArticleEvent;
+import io.broadsheet.contract.article.ArticleEventCodec;
 import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.article.ArticleWithdrawn;
 import io.broadsheet.contract.article.PostsChoice;
@@ -11,11 +12,13 @@ import io.broadsheet.desk.TestDesk;
 import io.broadsheet.desk.article.PublishingDesk.Decision;
 import io.broadsheet.desk.article.PublishingDesk.Preview;
 import io.broadsheet.desk.article.PublishingDesk.Saved;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,41 @@ class PublishingDeskTest {
         assertThat(((ArticlePublished) events.get(0)).posts()).isNull();
         assertThat(((ArticlePublished) events.get(1)).posts()).isEqualTo(PostsChoice.REPLY);
         assertThat(((ArticleWithdrawn) events.get(2)).posts()).isEqualTo(PostsChoice.LEAVE);
+    }
+
+    @Test
+    void everyEventTellsTheHistoryBeforeIt() {
+        desk.save(slug, Draft.markdown("A", "1"));
+        desk.publish(slug);
+        desk.save(slug, Draft.markdown("A", "2"));
+        desk.publish(slug);
+        desk.withdraw(slug, null, null);
+        desk.publish(slug);
+
+        List<ArticleEvent> events = events(4);
+        assertThat(events.getFirst()).isEqualTo(((ArticlePublished) events.get(0)).after(null));
+        assertThat(events.get(1)).isEqualTo(((ArticlePublished) events.get(1)).after(events.get(0)));
+        assertThat(events.get(2)).isEqualTo(((ArticleWithdrawn) events.get(2)).after(events.get(1)));
+        assertThat(events.get(3)).isEqualTo(((ArticlePublished) events.get(3)).after(events.get(2)));
+    }
+
+    @Test
+    void theHistoryOfEventsThatDoNotTellItIsMadeOfTheOnesBeforeThem() {
+        desk.save(slug, Draft.markdown("A", "1"));
+        desk.publish(slug);
+        Jdbi jdbi = TestDesk.shared().context().getBean(Jdbi.class, Qualifiers.byName("desk"));
+        ArticlePublished first = (ArticlePublished) events(1).getFirst();
+        ArticlePublished silent =
+                new ArticlePublished(first.article(), first.revision(), first.at(), first.content(), first.posts());
+        jdbi.useHandle(handle -> handle.createUpdate("update revision set event = :event where article = :article")
+                .bind("event", new ArticleEventCodec().encode(silent))
+                .bind("article", first.article().value())
+                .execute());
+
+        desk.withdraw(slug, null, null);
+
+        ArticleWithdrawn withdrawn = (ArticleWithdrawn) events(2).get(1);
+        assertThat(withdrawn).isEqualTo(withdrawn.after(first));
     }
 
     @Test

@@ -1,0 +1,100 @@
+package io.broadsheet.bench.ground;
+
+import io.broadsheet.contract.Topics;
+import io.broadsheet.contract.article.Article;
+import io.broadsheet.contract.article.ArticleEventCodec;
+import io.broadsheet.contract.article.ArticleId;
+import io.broadsheet.contract.article.ArticlePublished;
+import io.broadsheet.contract.intake.KafkaClients;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Puts articles on the topic as the desk would, with prose that compresses as prose does. */
+public final class Press implements AutoCloseable {
+    private static final String[] WORDS = ("the clerk counted chairs twice wrote both numbers down and went home in a"
+                    + " morning there was third number book hand that nobody knew council resolved to believe one since"
+                    + " it only without name beside river bridge keys winter office letter minutes lamp door stairs")
+            .split(" ");
+    private static final int WORDS_IN_PARAGRAPH = 60;
+
+    private final Clock clock = Clock.systemUTC();
+    private final ArticleEventCodec codec = new ArticleEventCodec();
+    private final Producer<String, byte[]> producer;
+    private long seed = 42;
+
+    /** Opens a producer of its own. */
+    public Press(String bootstrapServers) {
+        this.producer = KafkaClients.producer(bootstrapServers, "bench-press");
+    }
+
+    /** Hands an article to the broker without waiting for it to take it. */
+    public void send(String title, int paragraphs) {
+        ArticlePublished event = event(title, paragraphs).after(null);
+        producer.send(new ProducerRecord<>(Topics.ARTICLES, event.article().toString(), codec.encode(event)));
+    }
+
+    /** Publishes an article and waits until the broker has it. */
+    public void publish(String title, int paragraphs) throws IOException {
+        ArticlePublished event = event(title, paragraphs).after(null);
+        try {
+            producer.send(new ProducerRecord<>(Topics.ARTICLES, event.article().toString(), codec.encode(event)))
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IOException("the article was not taken by the broker", e);
+        }
+    }
+
+    private ArticlePublished event(String title, int paragraphs) {
+        UUID id = UUID.randomUUID();
+        Instant now = clock.instant();
+        StringBuilder html = new StringBuilder();
+        for (int i = 0; i < paragraphs; i++) {
+            html.append("<p>").append(words()).append(".</p>\n");
+        }
+        String slug = "bench-" + id;
+        Article article = new Article(
+                slug,
+                title,
+                "A text of a known size, for nobody to read.",
+                List.of("Ada Winters"),
+                "Section " + Math.floorMod(id.hashCode(), 10),
+                List.of("tag " + Math.floorMod(id.hashCode(), 100)),
+                "en",
+                html.toString(),
+                "Nobody reads this.",
+                "The clerk counted the chairs twice.",
+                URI.create("https://review.example.org/articles/" + slug),
+                List.of(),
+                List.of(),
+                null,
+                now,
+                now,
+                Map.of());
+        return new ArticlePublished(new ArticleId(id), 1, now, article);
+    }
+
+    private String words() {
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < WORDS_IN_PARAGRAPH; i++) {
+            seed = seed * 6364136223846793005L + 1442695040888963407L;
+            words.append(words.isEmpty() ? "" : " ").append(WORDS[(int) ((seed >>> 33) % WORDS.length)]);
+        }
+        return words.toString();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

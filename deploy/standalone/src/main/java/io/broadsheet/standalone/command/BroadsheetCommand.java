@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
             WithdrawCommand.class,
             SubscribersCommand.class,
             AccountsCommand.class,
-            ConfigurationCommand.class
+            ConfigurationCommand.class,
+            MailCommand.class,
+            DoctorCommand.class
         })
 public final class BroadsheetCommand implements Runnable {
     @Spec

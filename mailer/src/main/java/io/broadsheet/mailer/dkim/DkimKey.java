@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -138,7 +139,11 @@ public final class DkimKey {
         try {
             java.security.Signature signature = java.security.Signature.getInstance(kind.inJava);
             signature.initSign(secret);
-            signature.update(text);
+            // RFC 8463 section 3: Ed25519 signs the hash, where RSA makes it itself.
+            signature.update(
+                    kind == Kind.RSA
+                            ? text
+                            : MessageDigest.getInstance("SHA-256").digest(text));
             return signature.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a key that was read cannot sign", e);

@@ -122,6 +122,16 @@ class MailDoctor {
                         null));
                 return;
             }
+            if (result == Spf.Result.UNCLEAR) {
+                findings.add(new Finding(
+                        "SPF",
+                        domain,
+                        State.UNKNOWN,
+                        "'%s' has a macro or ptr, so whether %s may send cannot be judged without a mail; send one to yourself and read its Received-SPF"
+                                .formatted(record, sender.getHostAddress()),
+                        null));
+                return;
+            }
             if (result != Spf.Result.PASS) {
                 findings.add(new Finding(
                         "SPF",

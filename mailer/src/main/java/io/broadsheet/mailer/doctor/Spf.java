@@ -2,14 +2,22 @@ package io.broadsheet.mailer.doctor;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Whether a domain's SPF record (RFC 7208) lets an address send for it. Macros and ptr count as no match. */
+/**
+ * Whether a domain's SPF record (RFC 7208) lets an address send for it. What depends on more than the address (macros, section
+ * 7, and ptr) is not judged: where it decides, the result is {@link Result#UNCLEAR}.
+ */
 final class Spf {
     /** Section 4.6.4. */
     private static final int MOST_LOOKUPS = 10;
+
+    private static final Pattern WIDTHS = Pattern.compile("(?:/(\\d{1,2}))?(?://(\\d{1,3}))?$");
 
     /** What the record says of an address. */
     enum Result {
@@ -18,6 +26,8 @@ final class Spf {
         NEUTRAL,
         NONE,
         TOO_MANY_LOOKUPS,
+        /** A macro or ptr decides, which depends on the single mail. */
+        UNCLEAR,
         /** Two records count as an error (section 4.5), and so does an include that leads nowhere. */
         BROKEN
     }
@@ -59,18 +69,24 @@ final class Spf {
                     default -> Result.PASS;
                 };
             }
-            if (result == Result.TOO_MANY_LOOKUPS || result == Result.BROKEN) {
+            if (result != Result.NONE) {
                 return result;
             }
         }
         if (redirect != null) {
+            if (redirect.contains("%")) {
+                return Result.UNCLEAR;
+            }
             return counted() ? check(redirect, sender) : Result.TOO_MANY_LOOKUPS;
         }
         return Result.NEUTRAL;
     }
 
-    /** PASS for a match, NONE for no match. */
+    /** PASS for a match, NONE for no match, else what ends the check. */
     private Result match(String mechanism, String domain, InetAddress sender) throws IOException {
+        if (mechanism.contains("%")) {
+            return Result.UNCLEAR;
+        }
         String name = mechanism.split("[:/]", 2)[0];
         String rest = mechanism.substring(name.length());
         return switch (name) {
@@ -82,7 +98,7 @@ final class Spf {
                 }
                 Result inner = check(rest.substring(Math.min(1, rest.length())), sender);
                 yield switch (inner) {
-                    case PASS, TOO_MANY_LOOKUPS, BROKEN -> inner;
+                    case PASS, TOO_MANY_LOOKUPS, UNCLEAR, BROKEN -> inner;
                     case NONE -> Result.BROKEN;
                     case FAIL, NEUTRAL -> Result.NONE;
                 };
@@ -95,12 +111,30 @@ final class Spf {
                 List<String> hosts = name.equals("a") ? List.of(target) : dns.mailHosts(target);
                 boolean found = false;
                 for (String host : hosts) {
-                    found |= dns.addresses(host).contains(sender);
+                    for (InetAddress address : dns.addresses(host)) {
+                        found |= isWithin(address.getHostAddress() + width(rest, address), sender);
+                    }
                 }
                 yield found ? Result.PASS : Result.NONE;
             }
+            case "exists" -> {
+                if (!counted()) {
+                    yield Result.TOO_MANY_LOOKUPS;
+                }
+                boolean found = dns.addresses(rest.substring(Math.min(1, rest.length()))).stream()
+                        .anyMatch(Inet4Address.class::isInstance);
+                yield found ? Result.PASS : Result.NONE;
+            }
+            case "ptr" -> Result.UNCLEAR;
             default -> Result.NONE;
         };
+    }
+
+    /** How much of an address of a or mx counts, such as /24//64 (section 5.6). */
+    private static String width(String rest, InetAddress address) {
+        Matcher widths = WIDTHS.matcher(rest);
+        String width = !widths.find() ? null : address instanceof Inet4Address ? widths.group(1) : widths.group(2);
+        return width == null ? "" : "/" + width;
     }
 
     private boolean counted() {

@@ -51,7 +51,10 @@ class SignaturesTest {
             def ask(name, timeout=5):
                 return records[name.decode().rstrip('.')].encode()
             for i in range(count):
-                print(verifier.verify(idx=i, dnsfunc=ask))
+                try:
+                    print(verifier.verify(idx=i, dnsfunc=ask))
+                except dkim.ValidationError:
+                    print(False)
             """;
 
     private static final DkimKey RSA = DkimKey.fresh(DkimKey.Kind.RSA);
@@ -159,7 +162,7 @@ class SignaturesTest {
     private static List<String> verify(String message) throws Exception {
         String records = "{\"r1._domainkey.review.example\": \"%s\", \"e1._domainkey.review.example\": \"%s\"}"
                 .formatted(RSA.record(), ED25519.record());
-        Process python = new ProcessBuilder("python3", "-c", VERIFIER, records)
+        Process python = new ProcessBuilder("/usr/bin/python3", "-c", VERIFIER, records)
                 .redirectErrorStream(true)
                 .start();
         try (var in = python.getOutputStream()) {

@@ -114,6 +114,29 @@ class MailDoctorTest {
         assertThat(spf().check("a.example", InetAddress.getByName(sender))).isEqualTo(result);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "exists:%{i}._spf.a.example -all, UNCLEAR",
+        "include:%{d}.b.example -all, UNCLEAR",
+        "redirect=%{d}.b.example, UNCLEAR",
+        "ptr -all, UNCLEAR",
+        "ip4:192.0.2.1 exists:%{i}._spf.a.example -all, PASS",
+        "include:c.example -all, UNCLEAR",
+        "exists:in.a.example -all, PASS",
+        "exists:nowhere.a.example -all, FAIL",
+        "a:in.a.example/24//64 -all, PASS",
+        "a:in.a.example/32 -all, FAIL",
+        "mx:m.example/16 ~all, PASS"
+    })
+    void whatDependsOnTheSingleMailIsNotJudged(String terms, Spf.Result result) throws Exception {
+        dns.add("a.example", "TXT", "\"v=spf1 %s\"".formatted(terms));
+        dns.add("c.example", "TXT", "\"v=spf1 exists:%{l}.c.example -all\"");
+        dns.add("m.example", "MX", "10 in.a.example.");
+        dns.add("in.a.example", "A", "192.0.2.200");
+
+        assertThat(spf().check("a.example", InetAddress.getByName("192.0.2.1"))).isEqualTo(result);
+    }
+
     @Test
     void spfThatGoesRoundInCirclesEnds() throws Exception {
         dns.add("a.example", "TXT", "\"v=spf1 include:b.example -all\"");

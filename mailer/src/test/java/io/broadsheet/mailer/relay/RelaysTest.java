@@ -9,6 +9,7 @@ import io.broadsheet.contract.distribution.DistributionReport.Counts;
 import io.broadsheet.mailer.testing.MailerUnderTest;
 import io.broadsheet.mailer.testing.TestRelay;
 import io.broadsheet.mailer.testing.TestRelay.Manner;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +37,7 @@ class RelaysTest {
     private static TestRelay heavy;
     private static TestRelay light;
     private static MailerUnderTest mailer;
+    private static Jdbi pool;
 
     @BeforeAll
     static void start() {
@@ -49,6 +52,7 @@ class RelaysTest {
         settings.put("broadsheet.mail.domains.choosy.domains", "choosy.example, choosy.test");
         settings.put("broadsheet.mail.domains.choosy.per-hour", 10);
         mailer = new MailerUnderTest(settings);
+        pool = mailer.first().getBean(Jdbi.class, Qualifiers.byName("mailer"));
     }
 
     private static void relay(Map<String, Object> settings, String name, TestRelay relay) {
@@ -146,8 +150,8 @@ class RelaysTest {
     @Test
     void processesTakeFromTheSameBucket() {
         Moving clock = new Moving(Instant.parse("2026-11-27T10:00:00Z"));
-        Bucket one = Bucket.perSecond(new Allowances(mailer.jdbi(), clock), "relay/shared", 20);
-        Bucket other = Bucket.perSecond(new Allowances(mailer.jdbi(), clock), "relay/shared", 20);
+        Bucket one = Bucket.perSecond(new Allowances(pool, clock), "relay/shared", 20);
+        Bucket other = Bucket.perSecond(new Allowances(pool, clock), "relay/shared", 20);
 
         assertThat(taken(one, 100) + taken(other, 100)).isEqualTo(20);
         clock.move(Duration.ofMillis(500));
@@ -160,7 +164,7 @@ class RelaysTest {
     @Test
     void noHourSeesMoreThanItsLimit() {
         Moving clock = new Moving(Instant.parse("2026-11-27T10:00:00Z"));
-        Bucket bucket = Bucket.perHour(new Allowances(mailer.jdbi(), clock), "relay/hourly", 600);
+        Bucket bucket = Bucket.perHour(new Allowances(pool, clock), "relay/hourly", 600);
         int inTheHour = 0;
         for (int minute = 0; minute < 60; minute++) {
             inTheHour += taken(bucket, 1_000);
@@ -175,7 +179,7 @@ class RelaysTest {
     @Test
     void aRelayThatIsWarmedUpTakesWhatItsDayAllows() {
         Moving clock = new Moving(Instant.parse("2026-12-01T08:00:00Z"));
-        Allowances allowances = new Allowances(mailer.jdbi(), clock);
+        Allowances allowances = new Allowances(pool, clock);
         Bucket bucket = Bucket.warmUp(allowances, "relay/young", LocalDate.parse("2026-12-01"), List.of(50, 100));
 
         assertThat(taken(bucket, 1_000)).isEqualTo(50);
@@ -188,8 +192,8 @@ class RelaysTest {
 
     @Test
     void whatIsHadAtATimeIsSharedFairlyAndNeverTooMuch() {
-        Shares one = new Shares(mailer.jdbi(), Clock.systemUTC());
-        Shares other = new Shares(mailer.jdbi(), Clock.systemUTC());
+        Shares one = new Shares(pool, Clock.systemUTC());
+        Shares other = new Shares(pool, Clock.systemUTC());
         one.start();
         other.start();
         try {

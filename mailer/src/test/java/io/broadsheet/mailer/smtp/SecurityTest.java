@@ -138,6 +138,7 @@ class SecurityTest {
         List<String> signedIn = new CopyOnWriteArrayList<>();
         SMTPServer server = SMTPServer.port(0)
                 .bindAddress(InetAddress.getLoopbackAddress())
+                .enableTLS()
                 .startTlsSocketFactory(good)
                 .requireAuth()
                 .authenticationHandlerFactory(new EasyAuthenticationHandlerFactory((user, password, _) -> {

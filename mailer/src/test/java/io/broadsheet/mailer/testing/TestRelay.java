@@ -12,6 +12,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,12 +54,12 @@ public final class TestRelay implements AutoCloseable {
     private static final int PLENTY = 1_000_000;
 
     private final ServerSocket server;
-    private final List<Taken> taken = new CopyOnWriteArrayList<>();
+    private final List<Taken> taken = Collections.synchronizedList(new ArrayList<>());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Map<String, List<Manner>> manners = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Semaphore gate = new Semaphore(PLENTY);
-    private final List<String> mailCommands = new CopyOnWriteArrayList<>();
+    private final List<String> mailCommands = Collections.synchronizedList(new ArrayList<>());
     private final boolean pipelining;
     private volatile boolean away;
     private volatile boolean utf8;
@@ -126,7 +128,7 @@ public final class TestRelay implements AutoCloseable {
 
     /** How often each recipient's message was taken. */
     public Map<String, Long> copies() {
-        return taken.stream().collect(Collectors.groupingBy(Taken::recipient, Collectors.counting()));
+        return taken().stream().collect(Collectors.groupingBy(Taken::recipient, Collectors.counting()));
     }
 
     public int connections() {

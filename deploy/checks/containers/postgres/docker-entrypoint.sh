@@ -17,7 +17,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   fi
   # shellcheck disable=SC2086 # the options are words
   initdb --pgdata="$PGDATA" --username="$user" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") --auth=trust --no-sync ${POSTGRES_INITDB_ARGS:-}
-  echo "host all all all ${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}" >>"$PGDATA/pg_hba.conf"
+  echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
   sed -i "s/^#\?listen_addresses.*/listen_addresses = '*'/" "$PGDATA/postgresql.conf"
   if [ "$database" != postgres ]; then
     printf 'create database "%s"\n' "${database//\"/\"\"}" | postgres --single -D "$PGDATA" postgres >/dev/null

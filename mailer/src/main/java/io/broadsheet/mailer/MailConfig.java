@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize most recipients of one batch, 1 to 10000
  * @param maxAge an article that was published longer ago than this is not mailed, from 1m; keeps a replay from flooding readers
  * @param giveUpAfter how long a postponed mail is tried again, from 1s; RFC 5321 asks for 4 to 5 days
- * @param firstPause before a postponed mail is tried again the first time, from 1ms; it doubles
+ * @param firstPause before a postponed mail is tried again the first time, from 1ms; it doubles. Greylisting asks for 5m
  * @param longestPause between two tries of a postponed mail, from 1ms
  */
 @ConfigurationProperties("broadsheet.mail")
@@ -27,7 +27,7 @@ public record MailConfig(
         @Bindable(defaultValue = "200") int batchSize,
         @Bindable(defaultValue = "48h") Duration maxAge,
         @Bindable(defaultValue = "4d") Duration giveUpAfter,
-        @Bindable(defaultValue = "1m") Duration firstPause,
+        @Bindable(defaultValue = "5m") Duration firstPause,
         @Bindable(defaultValue = "4h") Duration longestPause) {
     public MailConfig {
         requireAddress("from", from);

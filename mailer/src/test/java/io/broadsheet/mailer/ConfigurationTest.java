@@ -3,6 +3,8 @@ package io.broadsheet.mailer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.broadsheet.mailer.relay.DomainConfig;
+import io.broadsheet.mailer.relay.RelayConfig;
 import io.broadsheet.mailer.smtp.SmtpConfig;
 import io.broadsheet.mailer.testing.MailerUnderTest;
 import io.micronaut.context.ApplicationContext;
@@ -24,7 +26,18 @@ class ConfigurationTest {
 
             assertThat(context.getBean(MailConfig.class)).isEqualTo(mail());
             assertThat(context.getBean(SmtpConfig.class))
-                    .isEqualTo(new SmtpConfig(null, 587, null, null, null, Duration.ofSeconds(20), 4));
+                    .isEqualTo(new SmtpConfig(
+                            null,
+                            587,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            Duration.ofSeconds(20),
+                            Duration.ofMinutes(5),
+                            4));
             PublicationConfig publication = context.getBean(PublicationConfig.class);
             assertThat(publication.motto()).isNull();
             assertThat(publication.rights()).isNull();
@@ -52,7 +65,20 @@ class ConfigurationTest {
                 Map.entry("broadsheet.mail.smtp.username", "u"),
                 Map.entry("broadsheet.mail.smtp.password", "p"),
                 Map.entry("broadsheet.mail.smtp.starttls", "optional"),
+                Map.entry("broadsheet.mail.smtp.auth", "login"),
                 Map.entry("broadsheet.mail.smtp.timeout", "5s"),
+                Map.entry("broadsheet.mail.smtp.data-timeout", "1m"),
+                Map.entry("broadsheet.mail.relays.second.host", "smtp.b.example"),
+                Map.entry("broadsheet.mail.relays.second.weight", 3),
+                Map.entry("broadsheet.mail.relays.second.max-connections", 4),
+                Map.entry("broadsheet.mail.relays.second.per-second", 5),
+                Map.entry("broadsheet.mail.relays.second.per-hour", 6),
+                Map.entry("broadsheet.mail.relays.second.warm-up-from", "2026-12-01"),
+                Map.entry("broadsheet.mail.relays.second.warm-up", "7,8"),
+                Map.entry("broadsheet.mail.domains.big.domains", "A.example, b.example"),
+                Map.entry("broadsheet.mail.domains.big.connections", 2),
+                Map.entry("broadsheet.mail.domains.big.per-second", 3),
+                Map.entry("broadsheet.mail.domains.big.per-hour", 4),
                 Map.entry("broadsheet.mail.smtp.connections", 9),
                 Map.entry("broadsheet.mail.inbox.max-messages", 11),
                 Map.entry("broadsheet.mail.inbox.max-message-size", 12_000),
@@ -79,7 +105,27 @@ class ConfigurationTest {
                             Duration.ofSeconds(2),
                             Duration.ofSeconds(3)));
             assertThat(context.getBean(SmtpConfig.class))
-                    .isEqualTo(new SmtpConfig("smtp.a.example", 25, "u", "p", "optional", Duration.ofSeconds(5), 9));
+                    .isEqualTo(new SmtpConfig(
+                            "smtp.a.example",
+                            25,
+                            "u",
+                            "p",
+                            null,
+                            "login",
+                            "optional",
+                            null,
+                            Duration.ofSeconds(5),
+                            Duration.ofMinutes(1),
+                            9));
+            RelayConfig relay = context.getBean(RelayConfig.class);
+            assertThat(relay.name()).isEqualTo("second");
+            assertThat(relay.host()).isEqualTo("smtp.b.example");
+            assertThat(List.of(relay.weight(), relay.maxConnections(), relay.perSecond(), relay.perHour()))
+                    .isEqualTo(List.of(3, 4, 5, 6));
+            assertThat(relay.warmUpFrom()).isEqualTo("2026-12-01");
+            assertThat(relay.warmUp()).isEqualTo(List.of(7, 8));
+            assertThat(context.getBean(DomainConfig.class))
+                    .isEqualTo(new DomainConfig("big", List.of("a.example", "b.example"), 2, 3, 4));
             assertThat(context.getBean(PublicationConfig.class))
                     .isEqualTo(new PublicationConfig("T", "M", "https://a.example", "R", List.of("Essays", "News")));
             assertThat(context.getBean(RetryConfig.class)).isEqualTo(new RetryConfig(Duration.ofMillis(20)));
@@ -91,7 +137,7 @@ class ConfigurationTest {
 
     @Test
     void secretsAreNotPrinted() {
-        assertThat(new SmtpConfig("h", 25, "u", "geheim", null, Duration.ofSeconds(5), 1).toString())
+        assertThat(smtp(25, "u", "geheim", null, null, Duration.ofSeconds(5), 1).toString())
                 .doesNotContain("geheim");
         assertThat(new ApiConfig("0123456789abcdefghijklmnop").toString()).doesNotContain("0123");
     }
@@ -116,12 +162,19 @@ class ConfigurationTest {
         assertRefused(
                 "broadsheet.mail.give-up-after",
                 () -> mail("a@b.example", null, null, 1, Duration.ofHours(1), Duration.ZERO));
-        assertRefused("broadsheet.mail.smtp.port", () -> new SmtpConfig("h", 0, null, null, null, second, 1));
-        assertRefused("broadsheet.mail.smtp.username", () -> new SmtpConfig("h", 25, "u", null, null, second, 1));
-        assertRefused("broadsheet.mail.smtp.starttls", () -> new SmtpConfig("h", 25, null, null, "maybe", second, 1));
-        assertRefused(
-                "broadsheet.mail.smtp.timeout", () -> new SmtpConfig("h", 25, null, null, null, Duration.ZERO, 1));
-        assertRefused("broadsheet.mail.smtp.connections", () -> new SmtpConfig("h", 25, null, null, null, second, 0));
+        assertRefused("broadsheet.mail.smtp.port", () -> smtp(0, null, null, null, null, second, 1));
+        assertRefused("broadsheet.mail.smtp.username", () -> smtp(25, "u", null, null, null, second, 1));
+        assertRefused("broadsheet.mail.smtp.starttls", () -> smtp(25, null, null, null, "maybe", second, 1));
+        assertRefused("broadsheet.mail.smtp.timeout", () -> smtp(25, null, null, null, null, Duration.ZERO, 1));
+        assertRefused("broadsheet.mail.smtp.auth", () -> smtp(25, "u", "p", "ntlm", null, second, 1));
+        assertRefused("broadsheet.mail.smtp.auth", () -> smtp(25, null, null, "plain", null, second, 1));
+        assertRefused("broadsheet.mail.relays.a.host", () -> relay("a", null, 1, List.of(1)));
+        assertRefused("broadsheet.mail.relays", () -> relay("A", "h", 1, List.of(1)));
+        assertRefused("broadsheet.mail.relays.a.weight", () -> relay("a", "h", 0, List.of(1)));
+        assertRefused("broadsheet.mail.relays.a.warm-up", () -> relay("a", "h", 1, List.of(0)));
+        assertRefused("broadsheet.mail.domains.a.domains", () -> new DomainConfig("a", List.of(" "), 0, 0, 0));
+        assertRefused("broadsheet.mail.domains.a.per-hour", () -> new DomainConfig("a", List.of("*"), 0, 0, -1));
+        assertRefused("broadsheet.mail.smtp.connections", () -> smtp(25, null, null, null, null, second, 0));
         assertRefused(
                 "broadsheet.publication.title",
                 () -> new PublicationConfig(" ", null, "https://a.example", null, List.of()));
@@ -142,6 +195,24 @@ class ConfigurationTest {
                 .hasMessageContaining("expected: ");
     }
 
+    private static SmtpConfig smtp(
+            int port,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String auth,
+            @Nullable String starttls,
+            Duration timeout,
+            int connections) {
+        return new SmtpConfig(
+                "h", port, user, password, null, auth, starttls, null, timeout, Duration.ofMinutes(5), connections);
+    }
+
+    private static RelayConfig relay(String name, @Nullable String host, int weight, List<Integer> warmUp) {
+        Duration second = Duration.ofSeconds(1);
+        return new RelayConfig(
+                name, host, 25, null, null, null, null, null, null, second, second, 1, weight, 0, 0, 0, null, warmUp);
+    }
+
     private static MailConfig mail() {
         return new MailConfig(
                 "newsletter@example.org",
@@ -150,7 +221,7 @@ class ConfigurationTest {
                 200,
                 Duration.ofHours(48),
                 Duration.ofDays(4),
-                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
                 Duration.ofHours(4));
     }
 

@@ -5,7 +5,7 @@ import io.broadsheet.contract.intake.DeadLetters;
 import io.broadsheet.mailer.KafkaConfig;
 import io.broadsheet.mailer.WorkerThread;
 import io.broadsheet.mailer.issue.BatchRef;
-import io.broadsheet.mailer.smtp.SmtpConnections;
+import io.broadsheet.mailer.relay.Relays;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -60,7 +60,7 @@ class BatchWorker {
     private final KafkaConfig kafka;
     private final DeadLetters deadLetters;
     private final BatchRun run;
-    private final SmtpConnections connections;
+    private final Relays relays;
     private final List<Place> places = new ArrayList<>();
     private final List<WorkerThread> threads = new ArrayList<>();
     private final ExecutorService work = Executors.newThreadPerTaskExecutor(
@@ -68,12 +68,11 @@ class BatchWorker {
     private final AtomicLong renewals = new AtomicLong();
     private volatile boolean stopping;
 
-    BatchWorker(
-            KafkaConfig kafka, @Named("mailer") DeadLetters deadLetters, BatchRun run, SmtpConnections connections) {
+    BatchWorker(KafkaConfig kafka, @Named("mailer") DeadLetters deadLetters, BatchRun run, Relays relays) {
         this.kafka = kafka;
         this.deadLetters = deadLetters;
         this.run = run;
-        this.connections = connections;
+        this.relays = relays;
     }
 
     @PostConstruct
@@ -148,7 +147,7 @@ class BatchWorker {
             } finally {
                 busy = false;
             }
-            connections.closeResting();
+            relays.closeResting();
         }
 
         private void take(ShareConsumer<String, byte[]> current, ConsumerRecord<String, byte[]> record)

@@ -4,6 +4,7 @@ import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.issue.BatchRef;
 import io.broadsheet.mailer.issue.Issues;
 import io.broadsheet.mailer.ledger.BatchAccount;
+import io.broadsheet.mailer.relay.Pause;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The table of batches, as their workers see it. */
 @Singleton
 class Batches {
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+
     private final Jdbi jdbi;
     private final Clock clock;
     private final MailConfig config;
@@ -150,9 +153,9 @@ class Batches {
      * Ends a worker's round: closes the batch if all its mails are settled, else says when it is due again. Does nothing if
      * a later round has begun.
      *
-     * @param trouble why the mail server was not to be had, or null
+     * @param pause until when and why those who are left are to wait, or null
      */
-    void finish(Batch batch, @Nullable String trouble) {
+    void finish(Batch batch, @Nullable Pause pause) {
         jdbi.useTransaction(handle -> {
             // The issue before the batch, as everybody who needs both.
             boolean withdrawn = handle.createQuery("select withdrawn from issue where id = :issue for update")
@@ -165,8 +168,8 @@ class Batches {
             forgetPostponed(handle, batch, withdrawn);
             BatchAccount account = BatchAccount.of(handle, batch.ref());
             account.requireAgreement(batch.ref());
-            if (trouble != null && !withdrawn) {
-                putOff(handle, batch, trouble);
+            if (pause != null && !withdrawn && account.pending() > 0) {
+                putOff(handle, batch, pause);
                 return;
             }
             Optional<OffsetDateTime> due = handle.createQuery(
@@ -187,17 +190,16 @@ class Batches {
         issues.moved(batch.ref().issue());
     }
 
-    private void putOff(Handle handle, Batch batch, String trouble) {
+    private void putOff(Handle handle, Batch batch, Pause pause) {
         Instant now = clock.instant();
         Instant since = batch.failingSince() == null ? now : batch.failingSince();
-        move(
-                handle,
-                batch,
-                "postponed",
-                time(now.plus(pause(batch.failures()))),
-                batch.failures() + 1,
-                time(since),
-                trouble);
+        Instant least = now.plus(SHORTEST_PAUSE);
+        OffsetDateTime due = time(pause.until().isAfter(least) ? pause.until() : least);
+        if (pause.trouble()) {
+            move(handle, batch, "postponed", due, batch.failures() + 1, time(since), pause.why());
+        } else {
+            move(handle, batch, "postponed", due, 0, null, pause.why());
+        }
     }
 
     private void move(
@@ -273,17 +275,15 @@ class Batches {
         issues.closeIfDone(handle, batch.ref().issue());
     }
 
-    /** Doubles with each failure up to the longest, give or take a quarter. */
-    private Duration pause(int failures) {
+    /** Doubles with each try up to the longest, and up to half as long again, so that not all come back together. */
+    private Duration pause(int tries) {
         long longest = config.longestPause().toMillis();
         long pause = config.firstPause().toMillis();
-        for (int i = 0; i < failures && pause < longest; i++) {
+        for (int i = 0; i < tries && pause < longest; i++) {
             pause *= 2;
         }
         long capped = Math.min(pause, longest);
-        long quarter = Math.max(1, capped / 4);
-        return Duration.ofMillis(
-                Math.max(1, capped - quarter + ThreadLocalRandom.current().nextLong(2 * quarter)));
+        return Duration.ofMillis(capped + ThreadLocalRandom.current().nextLong(capped / 2 + 1));
     }
 
     private static OffsetDateTime time(Instant instant) {

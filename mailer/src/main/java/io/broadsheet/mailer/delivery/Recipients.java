@@ -4,14 +4,18 @@ import io.broadsheet.mailer.address.EmailAddress;
 import io.broadsheet.mailer.delivery.Batches.Batch;
 import io.broadsheet.mailer.message.Manner;
 import io.broadsheet.mailer.message.Recipient;
+import io.broadsheet.mailer.relay.Pause;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +37,11 @@ final class Recipients {
     private int asked;
     private boolean ended;
     private boolean halted;
-    private @Nullable String trouble;
+    private @Nullable Pause pause;
+    /** Those whose domain takes no more for now. */
+    private final List<Aside> aside = new ArrayList<>();
+
+    private record Aside(Due due, Pause pause) {}
 
     Recipients(Handle handle, Editions editions, Clock clock, Batch batch) {
         this.handle = handle;
@@ -42,18 +50,48 @@ final class Recipients {
         this.batch = batch;
     }
 
-    /** The next one, or null when nobody is left. */
+    /** The next one, or null when nobody is left who can be mailed now. */
     synchronized @Nullable Due next() {
+        if (!aside.isEmpty()) {
+            Instant now = clock.instant();
+            aside.removeIf(one -> {
+                boolean over = !one.pause().until().isAfter(now);
+                if (over) {
+                    ready.add(one.due());
+                }
+                return over;
+            });
+        }
         while (ready.isEmpty() && !ended && !halted) {
             load();
         }
         return halted ? null : ready.poll();
     }
 
-    /** Takes one back that could not be tried, and why. */
-    synchronized void giveBack(Due due, String why) {
+    /** Takes one back that could not be tried. */
+    synchronized void giveBack(Due due) {
         ready.push(due);
-        trouble = why;
+    }
+
+    /** Takes one back of whom the others are not to wait. */
+    synchronized void setAside(Due due, Pause why) {
+        aside.add(new Aside(due, why));
+    }
+
+    /** Nobody can be mailed for now. */
+    synchronized void pause(Pause why) {
+        pause = why;
+    }
+
+    /** Until when and why whoever is left is to wait, or null if they need not. */
+    synchronized @Nullable Pause pause() {
+        Pause earliest = pause;
+        for (Aside one : aside) {
+            if (earliest == null || one.pause().until().isBefore(earliest.until())) {
+                earliest = one.pause();
+            }
+        }
+        return earliest;
     }
 
     /** Writes the mails anew of this one and of all that wait: the article was corrected. */
@@ -61,7 +99,9 @@ final class Recipients {
         ready.push(due);
         Map<Long, Due> waiting = new HashMap<>();
         ready.forEach(one -> waiting.put(one.recipient().subscriber(), one));
+        aside.forEach(one -> waiting.put(one.due().recipient().subscriber(), one.due()));
         ready.clear();
+        aside.clear();
         ask(waiting.keySet().toArray(Long[]::new));
     }
 
@@ -77,12 +117,7 @@ final class Recipients {
 
     /** Whether nobody is left. */
     synchronized boolean isEmpty() {
-        return ended && ready.isEmpty();
-    }
-
-    /** Why the last one that was given back could not be tried, or null. */
-    synchronized @Nullable String trouble() {
-        return trouble;
+        return ended && ready.isEmpty() && aside.isEmpty();
     }
 
     private record Orders(boolean halted, int revision) {}

@@ -1,8 +1,6 @@
 package io.broadsheet.mailer.inbox;
 
 import io.broadsheet.mailer.smtp.Relay;
-import io.broadsheet.mailer.smtp.SmtpConfig;
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -29,19 +27,17 @@ public class InboxServer {
 
     private final InboxMessages messages;
     private final InboxConfig config;
-    private final boolean wanted;
     private final Set<String> seenLater = ConcurrentHashMap.newKeySet();
-    private @Nullable SMTPServer server;
+    private volatile @Nullable SMTPServer server;
 
-    InboxServer(InboxMessages messages, InboxConfig config, SmtpConfig smtp) {
+    InboxServer(InboxMessages messages, InboxConfig config) {
         this.messages = messages;
         this.config = config;
-        this.wanted = smtp.host() == null;
     }
 
-    @PostConstruct
-    void start() {
-        if (wanted) {
+    /** Starts it, for no other mail server is configured. */
+    public synchronized void open() {
+        if (server == null) {
             SMTPServer started = SMTPServer.port(0)
                     .bindAddress(InetAddress.getLoopbackAddress())
                     .hostName("localhost")
@@ -54,14 +50,16 @@ public class InboxServer {
                     .build();
             started.start();
             server = started;
-            log.info("no broadsheet.mail.smtp.host is set: mails go to the built-in inbox, see /inbox");
+            log.info(
+                    "no broadsheet.mail.smtp.host and no broadsheet.mail.relays are set: mails go to the built-in inbox, see /inbox");
         }
     }
 
     @PreDestroy
     void stop() {
-        if (server != null) {
-            server.stop();
+        SMTPServer started = server;
+        if (started != null) {
+            started.stop();
         }
     }
 
@@ -72,10 +70,11 @@ public class InboxServer {
 
     /** Where it listens. */
     public Relay relay() {
-        if (server == null) {
+        SMTPServer started = server;
+        if (started == null) {
             throw new IllegalStateException("the built-in inbox does not run, for broadsheet.mail.smtp.host is set");
         }
-        return new Relay(InetAddress.getLoopbackAddress().getHostAddress(), server.getPortAllocated());
+        return new Relay(InetAddress.getLoopbackAddress().getHostAddress(), started.getPortAllocated());
     }
 
     private final class Handler implements MessageHandler {

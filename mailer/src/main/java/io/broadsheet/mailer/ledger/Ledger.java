@@ -68,12 +68,31 @@ public class Ledger {
      * @return whether the mail that it wants may go; {@link Permit#NOT_THIS_ONE} if it wants none
      */
     public Permit visit(Visit visit) throws InterruptedException {
+        return announce(visit).await();
+    }
+
+    /** Has a visit written down while its lane goes on; its answer is there once all that it brings is durable. */
+    public Answer announce(Visit visit) {
         Waiting waiting = new Waiting(visit, new CompletableFuture<>());
         entries.add(waiting);
-        try {
-            return waiting.answer().get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the ledger could not be written", e.getCause());
+        return new Answer(waiting.answer());
+    }
+
+    /** What the ledger will say. */
+    public static final class Answer {
+        private final CompletableFuture<Permit> permit;
+
+        private Answer(CompletableFuture<Permit> permit) {
+            this.permit = permit;
+        }
+
+        /** Waits for it, as long as the database is away. */
+        public Permit await() throws InterruptedException {
+            try {
+                return permit.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("the ledger could not be written", e.getCause());
+            }
         }
     }
 

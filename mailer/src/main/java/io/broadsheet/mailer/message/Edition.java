@@ -7,7 +7,6 @@ import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.PublicationConfig;
 import io.broadsheet.mailer.bounce.ReturnPaths;
 import io.broadsheet.mailer.message.QuotedPrintable.Piece;
-import io.broadsheet.mailer.smtp.SmtpConnection;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
@@ -115,19 +114,9 @@ public final class Edition {
         message.writeTo(out);
     }
 
-    /** The mail of one reader as the mail server takes it, with a return path of its own where that is wanted. */
-    public SmtpConnection.Bytes copy(Recipient recipient) {
-        return new SmtpConnection.Bytes() {
-            @Override
-            public void writeTo(OutputStream out) throws IOException {
-                Edition.this.writeTo(recipient, out);
-            }
-
-            @Override
-            public @Nullable String envelopeFrom() {
-                return returnPaths.of(issue, recipient.subscriber());
-            }
-        };
+    /** Where bounces of one reader's mail go, or null for the configured address. */
+    public @Nullable String returnPath(Recipient recipient) {
+        return returnPaths.of(issue, recipient.subscriber());
     }
 
     /** What stands in the rendered text where a reader's own links will be. */

@@ -8,10 +8,13 @@ import io.broadsheet.mailer.Seals;
 import io.broadsheet.mailer.Templates;
 import io.broadsheet.mailer.WorkerThread;
 import io.broadsheet.mailer.address.EmailAddress;
+import io.broadsheet.mailer.dkim.Signatures;
+import io.broadsheet.mailer.relay.Relays;
+import io.broadsheet.mailer.relay.Way;
 import io.broadsheet.mailer.signup.Letters.Letter;
+import io.broadsheet.mailer.smtp.Envelope;
 import io.broadsheet.mailer.smtp.Outcome;
 import io.broadsheet.mailer.smtp.RelayUnavailableException;
-import io.broadsheet.mailer.smtp.SmtpConnections;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -42,28 +45,31 @@ final class LetterWorker {
 
     private final Letters letters;
     private final Signups signups;
-    private final SmtpConnections connections;
+    private final Relays relays;
     private final Templates templates;
     private final Seals seals;
     private final PublicationConfig publication;
     private final MailConfig mail;
+    private final Signatures signatures;
     private @Nullable WorkerThread thread;
 
     LetterWorker(
             Letters letters,
             Signups signups,
-            SmtpConnections connections,
+            Relays relays,
             Templates templates,
             Seals seals,
             PublicationConfig publication,
-            MailConfig mail) {
+            MailConfig mail,
+            Signatures signatures) {
         this.letters = letters;
         this.signups = signups;
-        this.connections = connections;
+        this.relays = relays;
         this.templates = templates;
         this.seals = seals;
         this.publication = publication;
         this.mail = mail;
+        this.signatures = signatures;
     }
 
     @PostConstruct
@@ -91,16 +97,16 @@ final class LetterWorker {
     }
 
     private void handOver(Letter letter) throws InterruptedException {
-        try (SmtpConnections.Lane lane = connections.lane(PATIENCE)) {
+        String address = EmailAddress.deliverable(letter.email());
+        try (Relays.Lane lane = relays.lane(PATIENCE)) {
             if (lane == null) {
                 letters.postpone(letter, "all connections were busy");
                 return;
             }
-            byte[] message = write(letter);
-            switch (lane.handOver(EmailAddress.deliverable(letter.email()), out -> out.write(message))) {
-                case Outcome.Accepted(var reply) -> letters.settle(letter.id(), true, reply);
-                case Outcome.Refused refused -> letters.settle(letter.id(), false, refused.reply());
-                case Outcome.TryLater later -> letters.postpone(letter, later.reason());
+            switch (lane.way(Relays.domain(address))) {
+                case Way.NotThisOne(var pause) -> letters.postpone(letter, pause.why());
+                case Way.None(var pause) -> letters.postpone(letter, pause.why());
+                case Way.Open(var place) -> handOver(letter, address, lane, place);
             }
         } catch (RelayUnavailableException e) {
             letters.postpone(letter, String.valueOf(e.getMessage()));
@@ -112,6 +118,30 @@ final class LetterWorker {
         Properties settings = new Properties();
         settings.setProperty("mail.mime.allowutf8", "true");
         return settings;
+    }
+
+    private void handOver(Letter letter, String address, Relays.Lane lane, Way.Place place)
+            throws RelayUnavailableException, InterruptedException {
+        byte[] message = signed(write(letter));
+        switch (lane.handOver(place, new Envelope(mail.envelopeFrom(), address), out -> out.write(message))) {
+            case Outcome.Accepted(var reply) -> letters.settle(letter.id(), true, reply);
+            case Outcome.Refused refused -> letters.settle(letter.id(), false, refused.reply());
+            case Outcome.TryLater later -> letters.postpone(letter, later.reason());
+            case Outcome.Closing closing -> letters.postpone(letter, closing.reason());
+        }
+    }
+
+    private byte[] signed(byte[] message) {
+        if (!signatures.isOn()) {
+            return message;
+        }
+        ByteArrayOutputStream signed = new ByteArrayOutputStream(message.length + 2_000);
+        try {
+            signatures.writeSigned(message, signed);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return signed.toByteArray();
     }
 
     private byte[] write(Letter letter) {

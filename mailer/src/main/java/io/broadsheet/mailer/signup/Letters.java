@@ -38,9 +38,9 @@ final class Letters {
         OffsetDateTime now = now();
         return jdbi.inTransaction(handle -> handle.createQuery("""
                         with due as (
-                            select id from letter
-                            where state = 'waiting' and due_at <= :now
-                            order by due_at limit :limit for update skip locked
+                            select l.id from subscriber s join letter l on l.subscriber = s.id
+                            where l.state = 'waiting' and l.due_at <= :now
+                            order by l.due_at limit :limit for update of l skip locked
                         )
                         update letter l set due_at = :lease, tries = tries + 1
                         from due, subscriber s
@@ -82,19 +82,21 @@ final class Letters {
                 .execute());
     }
 
-    /** Forgets what nobody needs any more: expired letters, and readers who never confirmed one. */
+    /**
+     * Forgets what nobody needs any more: expired letters, and readers who never confirmed one. Each by itself, for whoever
+     * locks both tables or their rows takes the reader first, then the letter.
+     */
     void forgetExpired() {
         OffsetDateTime now = now();
-        jdbi.useTransaction(handle -> {
-            handle.createUpdate("delete from letter where expires_at < :now and state <> 'used'")
-                    .bind("now", now)
-                    .execute();
-            handle.createUpdate("""
-                            delete from subscriber s
-                            where status = 'pending' and source = 'form' and created_at < :old
-                              and not exists (select from letter l where l.subscriber = s.id)
-                            """).bind("old", now.minusDays(1)).execute();
-        });
+        jdbi.useHandle(handle -> handle.createUpdate("delete from letter where expires_at < :now and state <> 'used'")
+                .bind("now", now)
+                .execute());
+        jdbi.useHandle(
+                handle -> handle.createUpdate("""
+                        delete from subscriber s
+                        where status = 'pending' and source = 'form' and created_at < :old
+                          and not exists (select from letter l where l.subscriber = s.id)
+                        """).bind("old", now.minusDays(1)).execute());
     }
 
     private OffsetDateTime now() {

@@ -117,7 +117,7 @@ final class Signups {
             }
             long letter = seals.open(CONFIRM, token).orElseThrow();
             Optional<String> key = handle.createQuery("""
-                            select s.email_key from letter l join subscriber s on s.id = l.subscriber
+                            select s.email_key from subscriber s join letter l on l.subscriber = s.id
                             where l.id = :letter for update
                             """)
                     .bind("letter", letter)

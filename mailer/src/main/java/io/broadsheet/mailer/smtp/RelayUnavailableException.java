@@ -4,7 +4,7 @@ package io.broadsheet.mailer.smtp;
 public final class RelayUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    RelayUnavailableException(String message, Throwable cause) {
+    public RelayUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,55 +1,79 @@
 package io.broadsheet.mailer.smtp;
 
-import io.broadsheet.mailer.MailConfig;
-import io.broadsheet.mailer.smtp.SmtpConfig.Tls;
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The connections to the mail server: opened when needed, kept for the next message, never more than configured. */
-@Singleton
-public final class SmtpConnections {
+/** The connections to one mail server: opened when needed and kept for the next message. Whoever asks keeps count. */
+public final class SmtpConnections implements AutoCloseable {
     /** A connection that rested longer is asked before it is trusted. */
     private static final Duration TRUSTED = Duration.ofSeconds(2);
     /** A connection that rests longer is closed: servers do not like to be held. */
     private static final Duration KEPT = Duration.ofSeconds(30);
 
-    private final SmtpConfig config;
-    private final Supplier<Relay> relay;
-    private final Semaphore permits;
+    private final SmtpSettings settings;
+    private final Supplier<Relay> server;
+    private final SSLSocketFactory tls;
     private final ConcurrentLinkedDeque<SmtpConnection> resting = new ConcurrentLinkedDeque<>();
-    // Only fires on a stalled server; without one of its own every connection would start a thread for it.
-    private final ScheduledExecutorService writeTimeouts = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("smtp-write-timeouts").factory());
-    private final MailConfig mail;
-    private volatile @Nullable Session session;
+    private final RelaySocket.Watch watch = new RelaySocket.Watch();
 
-    SmtpConnections(SmtpConfig config, MailConfig mail, RelayChoice choice) {
-        this.config = config;
-        this.mail = mail;
-        this.relay = choice::relay;
-        this.permits = new Semaphore(config.connections(), true);
+    /**
+     * Opens none yet.
+     *
+     * @param server asked for each new connection
+     * @throws IllegalArgumentException if the certificates to trust cannot be read
+     */
+    public SmtpConnections(SmtpSettings settings, Supplier<Relay> server) {
+        this.settings = settings;
+        this.server = server;
+        this.tls = Trust.sockets(settings.key(), settings.trust());
     }
 
-    /** Most connections at a time. */
+    /** Where they lead. */
+    public Relay server() {
+        return server.get();
+    }
+
+    /** How many there may be. */
     public int limit() {
-        return config.connections();
+        return settings.connections();
     }
 
-    /** Waits for a free place; null if there is none within {@code patience}. The caller closes the lane. */
-    public @Nullable Lane lane(Duration patience) throws InterruptedException {
-        return permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS) ? new Lane() : null;
+    /**
+     * Hands one message over.
+     *
+     * @throws RelayUnavailableException if there is no connection to be had; nothing was tried
+     */
+    public Outcome handOver(Envelope envelope, SmtpConnection.Bytes message) throws RelayUnavailableException {
+        SmtpConnection connection = connection();
+        Outcome outcome = handOver(connection, envelope, message);
+        if (connection.wasOnlyTheConnection(outcome)) {
+            connection.close();
+            connection = open();
+            outcome = handOver(connection, envelope, message);
+        }
+        if (connection.isOpen()) {
+            resting.push(connection);
+        } else {
+            connection.close();
+        }
+        return outcome;
+    }
+
+    private static Outcome handOver(SmtpConnection connection, Envelope envelope, SmtpConnection.Bytes message) {
+        try {
+            return connection.handOver(envelope, message, System.nanoTime());
+        } catch (RuntimeException e) {
+            // In the middle of a message: nobody else can go on from there.
+            connection.close();
+            throw e;
+        }
     }
 
     /** Closes what rested too long. */
@@ -64,70 +88,30 @@ public final class SmtpConnections {
         });
     }
 
-    @PreDestroy
-    void close() {
+    /** Closes resting ones while there are more than {@code most}. */
+    public void closeBeyond(int most) {
+        while (resting.size() > most) {
+            SmtpConnection one = resting.pollLast();
+            if (one != null) {
+                one.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
         for (SmtpConnection one = resting.poll(); one != null; one = resting.poll()) {
             one.close();
         }
-        writeTimeouts.shutdownNow();
+        watch.close();
     }
 
-    /** A place for one connection at a time; one message after the other goes through it. Not thread-safe. */
-    public final class Lane implements AutoCloseable {
-        private @Nullable SmtpConnection connection;
-
-        private Lane() {}
-
-        /**
-         * Hands one message over.
-         *
-         * @throws RelayUnavailableException if there is no connection to be had; nothing was tried
-         */
-        public Outcome handOver(String recipient, SmtpConnection.Bytes message) throws RelayUnavailableException {
-            SmtpConnection current = connection();
-            Outcome outcome = current.handOver(recipient, message, System.nanoTime());
-            if (current.wasOnlyTheConnection(outcome)) {
-                drop();
-                current = connection();
-                outcome = current.handOver(recipient, message, System.nanoTime());
-            }
-            if (!current.isOpen()) {
-                drop();
-            }
-            return outcome;
-        }
-
-        /** Gives the place and the connection to whoever is next. */
-        @Override
-        public void close() {
-            if (connection != null) {
-                resting.push(connection);
-                connection = null;
-            }
-            permits.release();
-        }
-
-        private SmtpConnection connection() throws RelayUnavailableException {
-            SmtpConnection current = connection;
-            if (current == null) {
-                current = rested();
-                if (current == null) {
-                    current = open();
-                }
-                connection = current;
-            }
-            return current;
-        }
-
-        private void drop() {
-            if (connection != null) {
-                connection.close();
-                connection = null;
-            }
-        }
+    /** Opens one and keeps it, to see whether the server lets us in. */
+    public void check() throws RelayUnavailableException {
+        resting.push(connection());
     }
 
-    private @Nullable SmtpConnection rested() {
+    private SmtpConnection connection() throws RelayUnavailableException {
         for (SmtpConnection one = resting.poll(); one != null; one = resting.poll()) {
             boolean trusted = System.nanoTime() - one.lastUsed() < TRUSTED.toNanos();
             if (one.isOpen() && (trusted || one.answers())) {
@@ -135,56 +119,40 @@ public final class SmtpConnections {
             }
             one.close();
         }
-        return null;
+        return open();
     }
 
     private SmtpConnection open() throws RelayUnavailableException {
-        Relay server = relay.get();
+        Relay relay = server.get();
         try {
-            return SmtpConnection.open(
-                    session(server), server, config.username(), config.password(), System.nanoTime());
+            return SmtpConnection.open(settings, relay, tls, watch, System.nanoTime());
         } catch (AuthenticationFailedException e) {
             throw new RelayUnavailableException(
-                    "%s does not let %s in: %s (expected: broadsheet.mail.smtp.username and password that it accepts)"
+                    "%s does not let %s in: %s (expected: %s.username, password and auth that it accepts)"
                             .formatted(
-                                    server, config.username(), SmtpConnection.oneLine(String.valueOf(e.getMessage()))),
+                                    relay,
+                                    settings.username(),
+                                    SmtpConnection.oneLine(String.valueOf(e.getMessage())),
+                                    settings.key()),
                     e);
-        } catch (MessagingException e) {
-            throw new RelayUnavailableException(
-                    "%s: %s".formatted(server, SmtpConnection.oneLine(String.valueOf(e.getMessage()))), e);
+        } catch (MessagingException | IOException e) {
+            throw new RelayUnavailableException("%s: %s".formatted(relay, SmtpConnection.oneLine(reason(e, relay))), e);
         }
     }
 
-    private Session session(Relay server) {
-        Session known = session;
-        if (known == null) {
-            known = Session.getInstance(settings(server));
-            session = known;
+    private String reason(Exception failure, Relay relay) {
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            if (cause instanceof SSLException) {
+                return "its certificate or its TLS is not accepted: %s (expected: a certificate for %s from a known authority, or from one in the file %s.trust)"
+                        .formatted(cause.getMessage(), relay.host(), settings.key());
+            }
         }
-        return known;
+        return String.valueOf(failure.getMessage());
     }
 
-    private Properties settings(Relay server) {
-        Tls tls = config.tls(server.host());
-        String timeout = Long.toString(config.timeout().toMillis());
-        Properties settings = new Properties();
-        settings.setProperty("mail.smtp.from", mail.envelopeFrom());
-        // Commands in UTF-8, for addresses beyond ASCII; SmtpConnection decides which mails need it.
-        settings.setProperty("mail.mime.allowutf8", "true");
-        settings.setProperty("mail.smtp.connectiontimeout", timeout);
-        settings.setProperty("mail.smtp.timeout", timeout);
-        settings.setProperty("mail.smtp.writetimeout", timeout);
-        settings.put("mail.smtp.executor.writetimeout", writeTimeouts);
-        settings.put("mail.smtp.socketFactory", new NoDelaySockets.Plain());
-        settings.setProperty("mail.smtp.socketFactory.fallback", "false");
-        settings.put("mail.smtp.ssl.socketFactory", new NoDelaySockets.Tls());
-        settings.setProperty("mail.smtp.ssl.checkserveridentity", "true");
-        settings.setProperty("mail.smtp.ssl.enable", Boolean.toString(tls == Tls.IMPLICIT));
-        settings.setProperty("mail.smtp.starttls.enable", Boolean.toString(tls == Tls.REQUIRED || tls == Tls.OPTIONAL));
-        settings.setProperty("mail.smtp.starttls.required", Boolean.toString(tls == Tls.REQUIRED));
-        settings.setProperty("mail.smtp.auth", Boolean.toString(config.username() != null));
-        // The goodbye is said, but nobody waits for its answer.
-        settings.setProperty("mail.smtp.quitwait", "false");
-        return settings;
+    private static @Nullable Throwable next(Throwable cause) {
+        return cause instanceof MessagingException mail && mail.getNextException() != null
+                ? mail.getNextException()
+                : cause.getCause();
     }
 }

@@ -65,6 +65,8 @@ class CrashTest {
             // Two batches each: both mailers are in the middle, every connection waits for its answer.
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> running() == 4);
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> relay.connections() == 2 * CONNECTIONS);
+            // A mail is begun before its permit is durable, and ended only after.
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> underWay() == 2 * CONNECTIONS);
         } finally {
             victim.destroyForcibly().waitFor();
         }
@@ -95,6 +97,11 @@ class CrashTest {
 
     private int running() {
         return mailer.query(Integer.class, "select count(*)::int from batch where state = 'running'")
+                .getFirst();
+    }
+
+    private int underWay() {
+        return mailer.query(Integer.class, "select count(*)::int from under_way")
                 .getFirst();
     }
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.testing.TestRelay;
 import io.broadsheet.mailer.testing.TestRelay.Manner;
 import java.io.IOException;
@@ -22,15 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What servers answer, on real sockets, becomes a value. */
 class SmtpTest {
     private static final String MESSAGE = "Subject: x\r\n\r\n.a line with a dot\r\n..two\r\n.\r\nend\r\n";
-    private static final MailConfig MAIL = new MailConfig(
-            "newsletter@review.example.org",
-            "bounces@review.example.org",
-            null,
-            200,
-            Duration.ofHours(48),
-            Duration.ofDays(4),
-            Duration.ofMinutes(1),
-            Duration.ofHours(4));
 
     private final TestRelay relay = new TestRelay();
     private final List<SmtpConnections> opened = new ArrayList<>();
@@ -128,6 +118,35 @@ class SmtpTest {
         assertThat(relay.connections()).isEqualTo(2);
     }
 
+    @Test
+    void aServerThatWantsNothingFromTheStartIsNotAskedTwice() throws Exception {
+        relay.expect("a@b.example", Manner.CLOSING);
+        SmtpConnections connections = to(relay.port());
+
+        Outcome outcome = handOver(connections, "a@b.example");
+
+        assertThat(outcome).isEqualTo(new Outcome.Closing("421 4.3.2 enough for this connection", "4.3.2"));
+        assertThat(relay.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void aMailThatIsHeldBackNeverCame() throws Exception {
+        SmtpConnections connections = to(relay.port());
+        handOver(connections, "first@b.example");
+
+        Outcome outcome = connections.handOver(new Envelope("s@b.example", "second@b.example"), out -> {
+            out.write(MESSAGE.getBytes(US_ASCII));
+            throw new HeldBackException();
+        });
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.TryLater.class, it -> assertThat(it.inDoubt()).isFalse());
+        handOver(connections, "third@b.example");
+        assertThat(relay.copies()).containsOnlyKeys("first@b.example", "third@b.example");
+        assertThat(relay.connections()).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @CsvSource({"CLOSING", "DROP_AT_RCPT"})
     void theEndOfAConnectionThatWorkedIsNotTheReadersFault(Manner manner) throws Exception {
@@ -173,11 +192,11 @@ class SmtpTest {
 
     @Test
     void tlsIsRequiredUnlessTheServerIsOnThisMachine() {
-        SmtpConfig plain = new SmtpConfig(null, 587, null, null, null, Duration.ofSeconds(1), 1);
+        SmtpSettings plain = settings(587, null, null, Duration.ofSeconds(1));
 
-        assertThat(plain.tls("127.0.0.1")).isEqualTo(SmtpConfig.Tls.NEVER);
-        assertThat(plain.tls("::1")).isEqualTo(SmtpConfig.Tls.NEVER);
-        assertThat(plain.tls("192.0.2.1")).isEqualTo(SmtpConfig.Tls.REQUIRED);
+        assertThat(plain.tls("127.0.0.1")).isEqualTo(SmtpSettings.Tls.NEVER);
+        assertThat(plain.tls("::1")).isEqualTo(SmtpSettings.Tls.NEVER);
+        assertThat(plain.tls("192.0.2.1")).isEqualTo(SmtpSettings.Tls.REQUIRED);
     }
 
     @ParameterizedTest
@@ -200,25 +219,62 @@ class SmtpTest {
                 .hasSizeLessThan(600);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ACCEPT, Accepted",
+        "REFUSE, Refused",
+        "REFUSE_CONTENT, Refused",
+        "LATER, TryLater",
+        "CLOSING, Closing",
+        "DROP_AT_RCPT, TryLater",
+        "DROP_AFTER_DATA, TryLater"
+    })
+    void aServerThatTakesCommandsTogetherIsUnderstoodAllTheSame(Manner manner, String outcome) throws Exception {
+        try (TestRelay quick = new TestRelay(true)) {
+            quick.expect("a@b.example", manner);
+            SmtpConnections connections = to(quick.port());
+
+            Outcome first = handOver(connections, "a@b.example");
+
+            assertThat(first.getClass().getSimpleName()).isEqualTo(outcome);
+            assertThat(first instanceof Outcome.TryLater later && later.inDoubt())
+                    .isEqualTo(manner == Manner.DROP_AFTER_DATA);
+            assertThat(handOver(connections, "c@b.example")).isInstanceOf(Outcome.Accepted.class);
+            assertThat(quick.taken())
+                    .last()
+                    .isEqualTo(new TestRelay.Taken("bounces@review.example.org", "c@b.example", MESSAGE));
+        }
+    }
+
     private SmtpConnections to(int port) {
         return connections(port, null, null, Duration.ofSeconds(5));
     }
 
     private SmtpConnections connections(int port, @Nullable String starttls, @Nullable String user, Duration timeout) {
-        SmtpConfig config =
-                new SmtpConfig("127.0.0.1", port, user, user == null ? null : "secret", starttls, timeout, 2);
-        SmtpConnections connections = new SmtpConnections(config, MAIL, () -> new Relay("127.0.0.1", port));
+        SmtpConnections connections =
+                new SmtpConnections(settings(port, starttls, user, timeout), () -> new Relay("127.0.0.1", port));
         opened.add(connections);
         return connections;
     }
 
-    private static Outcome handOver(SmtpConnections connections, String recipient)
-            throws InterruptedException, RelayUnavailableException {
-        try (SmtpConnections.Lane lane = connections.lane(Duration.ofSeconds(5))) {
-            if (lane == null) {
-                throw new AssertionError("no lane within 5 s");
-            }
-            return lane.handOver(recipient, out -> out.write(MESSAGE.getBytes(US_ASCII)));
-        }
+    private static SmtpSettings settings(int port, @Nullable String starttls, @Nullable String user, Duration timeout) {
+        return new SmtpSettings(
+                "broadsheet.mail.smtp",
+                "127.0.0.1",
+                port,
+                user,
+                user == null ? null : "secret",
+                null,
+                null,
+                starttls,
+                null,
+                timeout,
+                timeout,
+                2);
+    }
+
+    private static Outcome handOver(SmtpConnections connections, String recipient) throws RelayUnavailableException {
+        return connections.handOver(
+                new Envelope("bounces@review.example.org", recipient), out -> out.write(MESSAGE.getBytes(US_ASCII)));
     }
 }

@@ -12,6 +12,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,16 +54,27 @@ public final class TestRelay implements AutoCloseable {
     private static final int PLENTY = 1_000_000;
 
     private final ServerSocket server;
-    private final List<Taken> taken = new CopyOnWriteArrayList<>();
+    private final List<Taken> taken = Collections.synchronizedList(new ArrayList<>());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Map<String, List<Manner>> manners = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Semaphore gate = new Semaphore(PLENTY);
-    private final List<String> mailCommands = new CopyOnWriteArrayList<>();
+    private final List<String> mailCommands = Collections.synchronizedList(new ArrayList<>());
+    private final boolean pipelining;
     private volatile boolean away;
     private volatile boolean utf8;
 
     public TestRelay() {
+        this(false);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param pipelining whether it takes several commands at once (RFC 2920)
+     */
+    public TestRelay(boolean pipelining) {
+        this.pipelining = pipelining;
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -115,7 +128,7 @@ public final class TestRelay implements AutoCloseable {
 
     /** How often each recipient's message was taken. */
     public Map<String, Long> copies() {
-        return taken.stream().collect(Collectors.groupingBy(Taken::recipient, Collectors.counting()));
+        return taken().stream().collect(Collectors.groupingBy(Taken::recipient, Collectors.counting()));
     }
 
     public int connections() {
@@ -176,6 +189,7 @@ public final class TestRelay implements AutoCloseable {
                         say(
                                 out,
                                 "250-relay.test\r\n250-8BITMIME\r\n" + (utf8 ? "250-SMTPUTF8\r\n" : "")
+                                        + (pipelining ? "250-PIPELINING\r\n" : "")
                                         + "250 ENHANCEDSTATUSCODES");
                     case "MAIL" -> {
                         sender = address(line);
@@ -196,12 +210,19 @@ public final class TestRelay implements AutoCloseable {
                             }
                             case CLOSING -> {
                                 say(out, "421 4.3.2 enough for this connection");
+                                if (pipelining) {
+                                    line(in);
+                                }
                                 return;
                             }
                             case ACCEPT, REFUSE_CONTENT, DROP_AFTER_DATA -> say(out, "250 2.1.5 ok");
                         }
                     }
                     case "DATA" -> {
+                        if (!isWanted(manner)) {
+                            say(out, "503 5.5.1 nobody to send it to");
+                            continue;
+                        }
                         say(out, "354 go ahead");
                         String content = content(in);
                         if (manner == Manner.REFUSE_CONTENT) {
@@ -228,6 +249,13 @@ public final class TestRelay implements AutoCloseable {
         } finally {
             open.remove(socket);
         }
+    }
+
+    private static boolean isWanted(Manner manner) {
+        return switch (manner) {
+            case ACCEPT, REFUSE_CONTENT, DROP_AFTER_DATA -> true;
+            case LATER, REFUSE, FULL, POLICY, REFUSE_WITHOUT_CODE, DROP_AT_RCPT, CLOSING -> false;
+        };
     }
 
     private Manner next(String recipient) {

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             SubscribersCommand.class,
             AccountsCommand.class,
             ReplayCommand.class,
+            MailCommand.class,
+            DoctorCommand.class,
             ConfigurationCommand.class
         })
 public final class BroadsheetCommand implements Runnable {

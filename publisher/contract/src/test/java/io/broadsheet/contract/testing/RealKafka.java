@@ -6,11 +6,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -34,37 +37,61 @@ public final class RealKafka {
 
     /** Where the broker answers, {@code host:port} on loopback. */
     public static String bootstrapServers() {
-        return Broker.BOOTSTRAP;
+        return Broker.STARTED.bootstrap();
     }
 
     /** Started by the first test that asks for it, not by one that only wants a port. */
     private static final class Broker {
-        static final String BOOTSTRAP = start();
+        static final Started STARTED = start();
     }
 
-    private static String start() {
-        String bootstrap = switch (TestMode.current()) {
+    /** How it is stopped and started again on the same data and port. */
+    @FunctionalInterface
+    private interface Restart {
+        void run() throws Exception;
+    }
+
+    private record Started(String bootstrap, Restart restart) {}
+
+    /** Stops the broker and starts it again. Returns once it answers; all that was acknowledged is there. */
+    public static void restart() {
+        try {
+            Broker.STARTED.restart().run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the test broker was started again", e);
+        } catch (Exception e) {
+            throw new IllegalStateException("the test broker did not start again", e);
+        }
+        // Waits until it answers; the topics are there.
+        TopicSetup.ensure(bootstrapServers(), 1);
+    }
+
+    private static Started start() {
+        Started started = switch (TestMode.current()) {
             case CONTAINERS -> startContainer();
             case NATIVE -> startNative();
         };
-        TopicSetup.ensure(bootstrap, 1);
-        return bootstrap;
+        TopicSetup.ensure(started.bootstrap(), 1);
+        return started;
     }
 
     @SuppressWarnings("resource") // lives as long as the JVM; the hook stops it
-    private static String startContainer() {
+    private static Started startContainer() {
         KafkaContainer container = new KafkaContainer(IMAGE)
                 .withLabel(TestMode.LABEL, TestMode.run())
                 .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", "1")
                 .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", "1")
                 .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
                 .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
+        // A port that it has again after a restart.
+        container.setPortBindings(List.of(freePort() + ":9092"));
         container.start();
         Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
-        return container.getBootstrapServers();
+        return new Started(container.getBootstrapServers(), () -> TestMode.restart(container.getContainerId()));
     }
 
-    private static String startNative() {
+    private static Started startNative() {
         try {
             Path data = Files.createTempDirectory("broadsheet-kafka");
             int port = freePort();
@@ -80,17 +107,29 @@ public final class RealKafka {
                     .addDirectory(data.toString())
                     .setPrintStream(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()));
             formatter.run();
-            KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
-            server.startup();
+            AtomicReference<KafkaRaftServer> running = new AtomicReference<>(startOn(settings));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                server.shutdown();
-                server.awaitShutdown();
+                stop(Objects.requireNonNull(running.get()));
                 TestFiles.delete(data);
             }));
-            return "127.0.0.1:" + port;
+            return new Started("127.0.0.1:" + port, () -> {
+                stop(Objects.requireNonNull(running.get()));
+                running.set(startOn(settings));
+            });
         } catch (Exception e) {
             throw new IllegalStateException("the test broker did not start", e);
         }
+    }
+
+    private static KafkaRaftServer startOn(Properties settings) {
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
+        server.startup();
+        return server;
+    }
+
+    private static void stop(KafkaRaftServer server) {
+        server.shutdown();
+        server.awaitShutdown();
     }
 
     private static Properties settings(Path data, int port, int controllerPort) {

@@ -25,6 +25,15 @@ public enum TestMode {
         return run == null || run.isBlank() ? "by hand" : run;
     }
 
+    /** Stops a container at once and starts it again. */
+    static void restart(String container) {
+        DockerClientFactory.instance()
+                .client()
+                .restartContainerCmd(container)
+                .withTimeout(0)
+                .exec();
+    }
+
     private static TestMode choose() {
         String wish = System.getenv("BROADSHEET_TESTS");
         TestMode mode;

@@ -1,0 +1,41 @@
+package io.broadsheet.mailer.canary;
+
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.reactivestreams.Publisher;
+
+/** Part of the health endpoint: degraded while a canary is late. The publisher is what the framework's interface asks for. */
+@Singleton
+class CanaryHealth implements HealthIndicator {
+    private static final HealthStatus DEGRADED = new HealthStatus("DEGRADED", "a canary is late", true, 500);
+
+    private final Canaries canaries;
+
+    CanaryHealth(Canaries canaries) {
+        this.canaries = canaries;
+    }
+
+    @Override
+    public Publisher<HealthResult> getResult() {
+        return Publishers.map(Publishers.just(canaries), CanaryHealth::result);
+    }
+
+    private static HealthResult result(Canaries canaries) {
+        List<Canaries.State> states = canaries.states();
+        Map<String, String> details = new LinkedHashMap<>();
+        states.forEach(it -> details.put(
+                it.name(),
+                (it.late() ? "late" : "on time")
+                        + (it.age() == null ? "" : ", last seen one is %d s old".formatted(it.age()))));
+        boolean late = states.stream().anyMatch(Canaries.State::late);
+        return HealthResult.builder("canaries", late ? DEGRADED : HealthStatus.UP)
+                .details(details)
+                .build();
+    }
+}

@@ -1,0 +1,54 @@
+package io.broadsheet.mailer.canary;
+
+import io.broadsheet.mailer.smtp.Trust;
+import jakarta.mail.Flags;
+import jakarta.mail.Folder;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Store;
+import jakarta.mail.search.HeaderTerm;
+import java.io.IOException;
+import java.util.Properties;
+
+/** Looks for canaries in their mailbox. */
+final class Mailbox {
+    static final String HEADER = "X-Broadsheet-Canary";
+
+    private Mailbox() {}
+
+    /** Whether the one with this token is there; deletes it, and older ones with it. */
+    static boolean find(CanaryConfig config, String token) throws MessagingException, IOException {
+        Properties told = new Properties();
+        String timeout = Long.toString(config.timeout().toMillis());
+        boolean implicit = config.tls().equals("implicit");
+        told.setProperty("mail.imap.connectiontimeout", timeout);
+        told.setProperty("mail.imap.timeout", timeout);
+        told.setProperty("mail.imap.writetimeout", timeout);
+        told.setProperty("mail.imap.ssl.enable", Boolean.toString(implicit));
+        told.setProperty("mail.imap.ssl.checkserveridentity", "true");
+        told.setProperty(
+                "mail.imap.starttls.enable", Boolean.toString(config.tls().equals("starttls")));
+        told.setProperty(
+                "mail.imap.starttls.required", Boolean.toString(config.tls().equals("starttls")));
+        told.put("mail.imap.ssl.socketFactory", Trust.sockets(config.key(), config.trust()));
+        try (Store store = Session.getInstance(told).getStore("imap")) {
+            store.connect(config.host(), config.port(), config.username(), config.secret());
+            Folder folder = store.getFolder(config.folder());
+            folder.open(Folder.READ_WRITE);
+            try {
+                boolean found = false;
+                for (Message message : folder.search(new HeaderTerm(HEADER, ""))) {
+                    String[] values = message.getHeader(HEADER);
+                    found |= values != null
+                            && values.length > 0
+                            && values[0].strip().equals(token);
+                    message.setFlag(Flags.Flag.DELETED, true);
+                }
+                return found;
+            } finally {
+                folder.close(true);
+            }
+        }
+    }
+}

@@ -52,8 +52,8 @@ final class Wrk {
             @org.jspecify.annotations.Nullable Path script)
             throws IOException {
         Path log = folder.resolve("wrk-%d.log".formatted(++runs));
-        List<String> arguments = new ArrayList<>(
-                List.of("-t1", "-c" + connections, "-d" + time.toSeconds() + "s", "--latency"));
+        List<String> arguments =
+                new ArrayList<>(List.of("-t1", "-c" + connections, "-d" + time.toSeconds() + "s", "--latency"));
         headers.forEach(header -> arguments.addAll(List.of("-H", header)));
         if (script != null) {
             arguments.addAll(List.of("-s", script.toString()));

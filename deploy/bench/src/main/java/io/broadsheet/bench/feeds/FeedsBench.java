@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "feeds",
         mixinStandardHelpOptions = true,
-        description = "The syndication against nginx with the same bytes as files, under the same wrk; and a large archive.")
+        description =
+                "The syndication against nginx with the same bytes as files, under the same wrk; and a large archive.")
 public final class FeedsBench implements Callable<Integer> {
     private static final String MAIN = "io.broadsheet.syndication.SyndicationApplication";
     private static final String HEAP = "256m";
@@ -94,12 +95,26 @@ public final class FeedsBench implements Callable<Integer> {
                 DebianProgram.unpack(List.of("wrk", "libluajit-5.1-2"), ground.folder(), libraries), ground.folder());
         wrk.flatOut(feed, Duration.ofSeconds(seconds), List.of("If-None-Match: " + tag(identity)));
         Duration time = Duration.ofSeconds(seconds);
-        double ours = compare(wrk, figures, "304", files, feed, List.of("If-None-Match: " + tag(get(files, "identity"))), List.of("If-None-Match: " + tag(identity)));
+        double ours = compare(
+                wrk,
+                figures,
+                "304",
+                files,
+                feed,
+                List.of("If-None-Match: " + tag(get(files, "identity"))),
+                List.of("If-None-Match: " + tag(identity)));
         compare(wrk, figures, "200, identity", files, feed, List.of(), List.of());
-        compare(wrk, figures, "200, gzip", files, feed, List.of("Accept-Encoding: gzip"), List.of("Accept-Encoding: gzip"));
+        compare(
+                wrk,
+                figures,
+                "200, gzip",
+                files,
+                feed,
+                List.of("Accept-Encoding: gzip"),
+                List.of("Accept-Encoding: gzip"));
         AtomicBoolean done = new AtomicBoolean();
         Thread publisher = Thread.ofVirtual().start(() -> publishUntil(press, done));
-        Wrk.Result half = wrk.atRate(feed, ours / 2, time, List.of("If-None-Match: " + tag(identity), "Accept-Encoding: gzip"));
+        Wrk.Result half = wrk.atRate(feed, ours / 2, time);
         done.set(true);
         join(publisher);
         figures.figure("at about half of the 304s' rate, while publishing", half.perSecond(), "requests/s");
@@ -131,7 +146,8 @@ public final class FeedsBench implements Callable<Integer> {
         }
         press.publish("The last of the archive", PARAGRAPHS);
         await(feed, "The last of the archive");
-        figures.figure("articles taken in, one after the other", archive / ((System.nanoTime() - start) / 1e9), "a second");
+        figures.figure(
+                "articles taken in, one after the other", archive / ((System.nanoTime() - start) / 1e9), "a second");
         double large = costOfOne(press, syndication, feed, "After the archive");
         figures.figure("processor time of one publication and its feed, %d articles".formatted(ARTICLES), small, "µs");
         figures.atMost("the same with %,d articles, to that".formatted(archive), large / small, "times", 1.5);
@@ -173,7 +189,9 @@ public final class FeedsBench implements Callable<Integer> {
     private HttpResponse<byte[]> get(URI address, String coding) throws IOException {
         try {
             return http.send(
-                    HttpRequest.newBuilder(address).header("Accept-Encoding", coding).build(),
+                    HttpRequest.newBuilder(address)
+                            .header("Accept-Encoding", coding)
+                            .build(),
                     BodyHandlers.ofByteArray());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -57,7 +57,15 @@ final class Nginx {
             path.toFile().setReadable(true, false);
         }
         Process process = nginx.start(
-                work.resolve("nginx.log"), "usr/sbin/nginx", List.of("-c", configuration.toString(), "-p", work.toString()));
+                work.resolve("nginx.log"),
+                "usr/sbin/nginx",
+                List.of(
+                        "-e",
+                        work.resolve("error.log").toString(),
+                        "-c",
+                        configuration.toString(),
+                        "-p",
+                        work.toString()));
         ground.stopAtTheEnd(process::destroy);
         Deadline deadline = Deadline.in(STARTS_WITHIN);
         while (!answers(port)) {

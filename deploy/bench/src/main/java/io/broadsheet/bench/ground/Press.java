@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Puts articles on the topic as the desk would, with prose that compresses as prose does. */
 public final class Press implements AutoCloseable {
@@ -38,7 +40,8 @@ public final class Press implements AutoCloseable {
     /** Hands an article to the broker without waiting for it to take it. */
     public void send(String title, int paragraphs) {
         ArticlePublished event = event(title, paragraphs).after(null);
-        producer.send(new ProducerRecord<>(Topics.ARTICLES, event.article().toString(), codec.encode(event)));
+        Future<RecordMetadata> _ = producer.send(
+                new ProducerRecord<>(Topics.ARTICLES, event.article().toString(), codec.encode(event)));
     }
 
     /** Publishes an article and waits until the broker has it. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -49,7 +51,8 @@ final class BareBroker implements AutoCloseable {
     /** From handing a record to the producer to having it from the consumer, in milliseconds. */
     double measure() throws IOException {
         long start = System.nanoTime();
-        producer.send(new ProducerRecord<>(TOPIC, "key", Integer.toString(++sent).getBytes(UTF_8)));
+        Future<RecordMetadata> _ = producer.send(
+                new ProducerRecord<>(TOPIC, "key", Integer.toString(++sent).getBytes(UTF_8)));
         while (consumer.poll(Duration.ofSeconds(30)).isEmpty()) {
             if (System.nanoTime() - start > Duration.ofSeconds(60).toNanos()) {
                 throw new IOException("the record did not come back");

@@ -277,6 +277,7 @@ class SyndicationTest {
         assertThat(one.get("/feeds.opml").body())
                 .contains("xmlUrl=\"http://localhost:8080/sections/essays/feed.atom\"", "text=\"Ada Fenwick\"");
         assertThat(header(one.get("/feed.css"), "Content-Type")).isEqualTo("text/css; charset=utf-8");
+        assertThat(one.get("/feed.css").body()).contains("color:#8c1d18").doesNotContain("ACCENT");
     }
 
     @Test

@@ -59,7 +59,13 @@ final class Nginx {
         Process process = nginx.start(
                 work.resolve("nginx.log"),
                 "usr/sbin/nginx",
-                List.of("-c", configuration.toString(), "-p", work.toString()));
+                List.of(
+                        "-e",
+                        work.resolve("error.log").toString(),
+                        "-c",
+                        configuration.toString(),
+                        "-p",
+                        work.toString()));
         ground.stopAtTheEnd(process::destroy);
         Deadline deadline = Deadline.in(STARTS_WITHIN);
         while (!answers(port)) {

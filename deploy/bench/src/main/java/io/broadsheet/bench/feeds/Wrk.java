@@ -34,14 +34,23 @@ final class Wrk {
         return run(target, 64, time, headers, null);
     }
 
-    /** At about this rate: each connection waits between an answer and its next request. */
-    Result atRate(URI target, double perSecond, Duration time, List<String> headers) throws IOException {
+    /** At about this rate, as readers do: each waits between an answer and its next request, which names the last tag. */
+    Result atRate(URI target, double perSecond, Duration time) throws IOException {
         int pause = 20;
         int connections = Math.max(1, (int) Math.min(2000, perSecond * pause / 1000));
-        Path script = folder.resolve("pause.lua");
+        Path script = folder.resolve("readers.lua");
         // Spread, else all connections ask in the same moment.
-        Files.writeString(script, "function delay() return math.random(0, %d) end\n".formatted(2 * pause));
-        return run(target, connections, time, headers, script);
+        Files.writeString(script, """
+                local known = '"none"'
+                function delay() return math.random(0, %d) end
+                function request()
+                    return wrk.format(nil, nil, {["If-None-Match"] = known, ["Accept-Encoding"] = "gzip"})
+                end
+                function response(status, headers)
+                    known = headers["ETag"] or headers["etag"] or known
+                end
+                """.formatted(2 * pause));
+        return run(target, connections, time, List.of(), script);
     }
 
     private Result run(

@@ -40,7 +40,6 @@ public final class Press implements AutoCloseable {
     /** Hands an article to the broker without waiting for it to take it. */
     public void send(String title, int paragraphs) {
         ArticlePublished event = event(title, paragraphs).after(null);
-        // Whether it came through is seen by what the service serves.
         Future<RecordMetadata> _ = producer.send(
                 new ProducerRecord<>(Topics.ARTICLES, event.article().toString(), codec.encode(event)));
     }

@@ -1,49 +1,45 @@
 package io.broadsheet.syndication.document;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import jakarta.inject.Singleton;
-import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** All open connections. Where there are too many, those are closed that have waited longest for a request. */
 @Singleton
 final class Connections {
+    /** Who looks for the longest wait looks at all of them: so one in a hundred is closed at a time, not one. */
+    private static final int SHARE = 100;
+
     private final int most;
-    private final AtomicInteger open = new AtomicInteger();
-    private final AtomicLong numbers = new AtomicLong();
-    private final ConcurrentSkipListMap<Long, Channel> waiting = new ConcurrentSkipListMap<>();
+    private final Set<Patience> open = ConcurrentHashMap.newKeySet();
 
     Connections(ConnectionConfig config) {
         this.most = config.most();
     }
 
     /** Counts a connection that has been opened. */
-    void opened() {
-        if (open.incrementAndGet() > most) {
-            Map.Entry<Long, Channel> longest = waiting.pollFirstEntry();
-            if (longest != null) {
-                ChannelFuture _ = longest.getValue().close();
-            }
+    void opened(Patience connection) {
+        open.add(connection);
+        if (open.size() > most) {
+            closeLongestWaiting();
         }
     }
 
     /** Counts a connection that is no more. */
-    void closed() {
-        open.decrementAndGet();
+    void closed(Patience connection) {
+        open.remove(connection);
     }
 
-    /** A connection waits for its next request; returns the number by which it does. */
-    long waits(Channel channel) {
-        long number = numbers.incrementAndGet();
-        waiting.put(number, channel);
-        return number;
+    // One at a time, so that two who come at once do not choose the same.
+    private synchronized void closeLongestWaiting() {
+        open.stream()
+                .map(it -> new Waiting(it, it.waitingSince()))
+                .filter(it -> it.since() != Patience.BUSY)
+                .sorted(Comparator.comparingLong(Waiting::since))
+                .limit(Math.max(1, most / SHARE))
+                .forEach(it -> it.connection().dismiss());
     }
 
-    /** It waits no more. */
-    void goesOn(long number) {
-        waiting.remove(number);
-    }
+    private record Waiting(Patience connection, long since) {}
 }

@@ -163,12 +163,13 @@ final class HotPath extends ChannelDuplexHandler {
     private record NettyAsking(HttpHeaders headers, InetAddress address) implements Asking {
         @Override
         public @Nullable String header(String name) {
+            // Most are not there.
+            String first = headers.get(name);
+            if (first == null) {
+                return null;
+            }
             List<String> lines = headers.getAll(name);
-            return switch (lines.size()) {
-                case 0 -> null;
-                case 1 -> lines.getFirst();
-                default -> String.join(",", lines);
-            };
+            return lines.size() == 1 ? first : String.join(",", lines);
         }
     }
 }

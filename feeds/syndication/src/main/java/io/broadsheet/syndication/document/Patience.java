@@ -25,6 +25,8 @@ final class Patience extends ChannelDuplexHandler {
     /** So much of a body earns the client a new stretch of time. */
     private static final int WORTH_WAITING = 16 * 1024;
 
+    static final long BUSY = Long.MIN_VALUE;
+
     private final Connections connections;
     private final long requestNanos;
     private final long stallNanos;
@@ -35,10 +37,24 @@ final class Patience extends ChannelDuplexHandler {
     private boolean receiving;
 
     private boolean interim;
-    private long waiting;
     private long budget;
     private int received;
-    private @Nullable ScheduledFuture<?> deadline;
+
+    /** When what is waited for must have come, by {@link System#nanoTime}; counts while {@link #watching}. */
+    private long due;
+
+    private boolean watching;
+
+    /**
+     * Looks at {@link #due} when it ends and begins anew where that has moved: a request costs a look at the clock, not two
+     * changes of the timers' queue.
+     */
+    private @Nullable ScheduledFuture<?> timer;
+
+    private @Nullable Channel connection;
+    /** Since when it waits for a request, by {@link System#nanoTime}; {@link #BUSY} where it does not. */
+    private volatile long waitingSince = BUSY;
+
     private @Nullable ScheduledFuture<?> look;
     private long pendingBefore;
     private long progressBefore;
@@ -51,7 +67,8 @@ final class Patience extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        connections.opened();
+        connection = ctx.channel();
+        connections.opened(this);
         waitForRequest(ctx.channel());
         look = ctx.executor()
                 .scheduleWithFixedDelay(() -> look(ctx.channel()), stallNanos, stallNanos, TimeUnit.NANOSECONDS);
@@ -59,9 +76,12 @@ final class Patience extends ChannelDuplexHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        connections.closed();
-        connections.goesOn(waiting);
+        connections.closed(this);
+        waitingSince = BUSY;
         stopWatch();
+        if (timer != null) {
+            timer.cancel(false);
+        }
         if (look != null) {
             look.cancel(false);
         }
@@ -70,7 +90,7 @@ final class Patience extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest) {
-            connections.goesOn(waiting);
+            waitingSince = BUSY;
             stopWatch();
             receiving = true;
             unanswered++;
@@ -90,8 +110,8 @@ final class Patience extends ChannelDuplexHandler {
     }
 
     private void receive(int bytes) {
-        if (deadline != null) {
-            budget = deadline.getDelay(TimeUnit.NANOSECONDS);
+        if (watching) {
+            budget = due - System.nanoTime();
             stopWatch();
         }
         received += bytes;
@@ -104,7 +124,7 @@ final class Patience extends ChannelDuplexHandler {
     // The server wants more: from now on it waits for the client.
     @Override
     public void read(ChannelHandlerContext ctx) {
-        if (receiving && deadline == null) {
+        if (receiving && !watching) {
             watch(ctx.channel(), budget);
         }
         ctx.read();
@@ -126,27 +146,55 @@ final class Patience extends ChannelDuplexHandler {
     }
 
     private void waitForRequest(Channel channel) {
-        connections.goesOn(waiting);
-        waiting = connections.waits(channel);
-        stopWatch();
         watch(channel, requestNanos);
+        waitingSince = due - requestNanos;
+    }
+
+    /** Since when it waits for a request; {@link #BUSY} where it does not. From any thread. */
+    long waitingSince() {
+        return waitingSince;
+    }
+
+    /** Ends the connection. From any thread. */
+    void dismiss() {
+        waitingSince = BUSY;
+        if (connection != null) {
+            ChannelFuture _ = connection.close();
+        }
     }
 
     private void watch(Channel channel, long nanos) {
-        deadline = channel.eventLoop()
-                .schedule(
-                        () -> {
-                            ChannelFuture _ = channel.close();
-                        },
-                        Math.max(0, nanos),
-                        TimeUnit.NANOSECONDS);
+        due = System.nanoTime() + nanos;
+        watching = true;
+        // One that ends too late for this would not do; one that ends too early is set again.
+        if (timer != null && timer.getDelay(TimeUnit.NANOSECONDS) > nanos) {
+            timer.cancel(false);
+            timer = null;
+        }
+        if (timer == null) {
+            setTimer(channel, nanos);
+        }
+    }
+
+    private void setTimer(Channel channel, long nanos) {
+        timer = channel.eventLoop().schedule(() -> timeIsUp(channel), Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    }
+
+    private void timeIsUp(Channel channel) {
+        timer = null;
+        if (!watching) {
+            return;
+        }
+        long left = due - System.nanoTime();
+        if (left > 0) {
+            setTimer(channel, left);
+        } else {
+            ChannelFuture _ = channel.close();
+        }
     }
 
     private void stopWatch() {
-        if (deadline != null) {
-            deadline.cancel(false);
-            deadline = null;
-        }
+        watching = false;
     }
 
     /** Closes the connection if nothing of what lies ready for it has been taken since the last look. */

@@ -2,60 +2,65 @@ package io.broadsheet.syndication.export;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** What all documents depend on beside the articles: the settings and the templates. Others print everything anew. */
+/**
+ * What all documents depend on beside the articles: the settings, this very build of the service with its templates, and the
+ * libraries, by their names. With others everything is printed anew, and written where it has other bytes.
+ */
 final class Settings {
-    /** To be raised with every change of the code that gives the same articles other documents. */
-    private static final int EDITION = 1;
-
-    private static final List<String> TEMPLATES = List.of(
-            "archive.html",
-            "article.html",
-            "feed.css",
-            "front.html",
-            "layout.html",
-            "missing.html",
-            "month.html",
-            "pieces.html",
-            "shelf.html",
-            "style.css",
-            "withdrawn.html",
-            "words-ar.properties",
-            "words-de.properties",
-            "words-en.properties",
-            "words-es.properties",
-            "words-fr.properties",
-            "words-he.properties");
-
     private Settings() {}
 
     static String of(Object... settings) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((byte) EDITION);
             for (Object setting : settings) {
                 digest.update(setting.toString().getBytes(UTF_8));
             }
-            for (String template : TEMPLATES) {
-                try (InputStream in = Settings.class.getResourceAsStream("/views/syndication/" + template)) {
-                    if (in == null) {
-                        throw new IllegalStateException("there is no template " + template);
-                    }
-                    digest.update(in.readAllBytes());
-                }
+            for (Path file : own()) {
+                digest.update(Files.readAllBytes(file));
+            }
+            for (String library : libraries()) {
+                digest.update(library.getBytes(UTF_8));
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException("the service cannot read its own program: " + e.getMessage(), e);
         }
+    }
+
+    /** The jar that this comes from; the files of a folder where it is not packaged. */
+    private static List<Path> own() throws IOException, URISyntaxException {
+        Path place = Path.of(Settings.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        try (Stream<Path> files = Files.walk(place)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Their versions stand in their names. */
+    private static List<String> libraries() {
+        return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator))
+                .map(it -> it.substring(it.lastIndexOf(File.separatorChar) + 1))
+                .filter(it -> it.endsWith(".jar"))
+                .sorted()
+                .toList();
     }
 }

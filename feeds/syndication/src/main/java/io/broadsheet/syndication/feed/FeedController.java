@@ -28,6 +28,7 @@ class FeedController {
     private final Notices notices;
     private final FeedPrinter printer;
     private final Directory directory;
+    private final Stylesheet stylesheet;
     private final Set<String> ended;
 
     FeedController(
@@ -36,7 +37,9 @@ class FeedController {
             Notices notices,
             FeedPrinter printer,
             Directory directory,
+            Stylesheet stylesheet,
             FeedConfig config) {
+        this.stylesheet = stylesheet;
         this.copies = copies;
         this.answers = answers;
         this.notices = notices;
@@ -88,7 +91,7 @@ class FeedController {
 
     @Get(Xml.STYLESHEET)
     HttpResponse<byte[]> style(HttpRequest<?> request) {
-        Copy copy = copies.copy(Xml.STYLESHEET, Set.of(), _ -> Optional.of(Stylesheet.PRINT))
+        Copy copy = copies.copy(Xml.STYLESHEET, Set.of(), _ -> Optional.of(stylesheet.print()))
                 .orElseThrow();
         return answers.answer(request, copy);
     }

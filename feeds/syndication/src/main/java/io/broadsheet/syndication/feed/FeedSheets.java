@@ -20,9 +20,11 @@ class FeedSheets implements Sheets {
     private final FeedPrinter printer;
     private final Directory directory;
     private final Shelves shelves;
+    private final Stylesheet stylesheet;
     private final Set<String> ended;
 
-    FeedSheets(FeedPrinter printer, Directory directory, Shelves shelves, FeedConfig config) {
+    FeedSheets(FeedPrinter printer, Directory directory, Shelves shelves, Stylesheet stylesheet, FeedConfig config) {
+        this.stylesheet = stylesheet;
         this.printer = printer;
         this.directory = directory;
         this.shelves = shelves;
@@ -34,7 +36,7 @@ class FeedSheets implements Sheets {
         return switch (path) {
             case Directory.PATH ->
                 Optional.of(new Sheet(path, Directory.TOPICS, handle -> Optional.of(directory.print(handle))));
-            case Xml.STYLESHEET -> Optional.of(new Sheet(path, Set.of(), _ -> Optional.of(Stylesheet.PRINT)));
+            case Xml.STYLESHEET -> Optional.of(new Sheet(path, Set.of(), _ -> Optional.of(stylesheet.print())));
             default ->
                 FeedPath.parse(path)
                         .filter(feed -> !ended.contains(feed.shelf().path()))

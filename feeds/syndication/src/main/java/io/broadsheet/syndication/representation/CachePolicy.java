@@ -11,6 +11,6 @@ import java.time.Duration;
 public record CachePolicy(Duration maxAge, Duration staleIfError) {
     /** The value of Cache-Control. */
     public String header() {
-        return "public, max-age=%d, stale-if-error=%d".formatted(maxAge.toSeconds(), staleIfError.toSeconds());
+        return "public, max-age=" + maxAge.toSeconds() + ", stale-if-error=" + staleIfError.toSeconds();
     }
 }

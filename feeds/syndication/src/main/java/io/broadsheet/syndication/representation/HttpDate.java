@@ -10,6 +10,8 @@ import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /** Dates as HTTP writes and reads them (RFC 9110 section 5.6.7). */
 public final class HttpDate {
@@ -27,12 +29,24 @@ public final class HttpDate {
                     .toFormatter(Locale.US),
             DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.US));
 
+    /** What was written last, by second: most answers of a moment bear the same few dates, and each is dear to write. */
+    private static final AtomicReferenceArray<@Nullable Written> WRITTEN = new AtomicReferenceArray<>(64);
+
     private HttpDate() {}
 
     /** The fixed form, to the second. */
     public static String format(Instant instant) {
-        return FIXED.format(instant.atOffset(ZoneOffset.UTC));
+        long second = instant.getEpochSecond();
+        int slot = Math.floorMod(second, WRITTEN.length());
+        Written written = WRITTEN.getAcquire(slot);
+        if (written == null || written.second() != second) {
+            written = new Written(second, FIXED.format(instant.atOffset(ZoneOffset.UTC)));
+            WRITTEN.setRelease(slot, written);
+        }
+        return written.text();
     }
+
+    private record Written(long second, String text) {}
 
     /** Reads any of the three forms; empty for what is none of them. */
     public static Optional<Instant> parse(String text) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mail to an address of our own that goes out now and then, and is looked for in its mailbox (IMAP) and deleted there. Its
- * age is told at /api/canaries, at /metrics/canaries and in the health endpoint.
+ * age is told at /api/canaries, at /metrics and in the health endpoint.
  *
  * @param name lower-case letters, digits and hyphens, at most 40
  * @param relay that hands it over: its name under broadsheet.mail.relays, smtp for the single one, or inbox

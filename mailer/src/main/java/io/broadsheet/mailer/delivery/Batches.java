@@ -187,7 +187,7 @@ class Batches {
                 close(handle, batch, account);
             }
         });
-        issues.moved(batch.ref().issue());
+        issues.roundEnded(batch.ref().issue());
     }
 
     private void putOff(Handle handle, Batch batch, Pause pause) {

@@ -82,8 +82,15 @@ public final class Issues {
         reports.written().ring();
     }
 
-    /** Says that the ledger of an issue has new rows. */
+    /** Says that the ledger of an issue has new rows. Only the first since the last report wakes anybody. */
     public void moved(int issue) {
+        if (moved.add(issue)) {
+            reports.written().ring();
+        }
+    }
+
+    /** Says that a round of a batch ended, and with it perhaps the issue. */
+    public void roundEnded(int issue) {
         moved.add(issue);
         reports.written().ring();
     }
@@ -108,7 +115,7 @@ public final class Issues {
 
     /**
      * Closes an issue in the caller's transaction if all its batches are closed. Call it after a batch was closed, and ring
-     * {@link #moved} after the commit.
+     * {@link #roundEnded} after the commit.
      */
     public void closeIfDone(Handle handle, int id) {
         Issue issue = locked(handle, id).orElseThrow();

@@ -114,7 +114,7 @@ final class Orders {
             return issue.isPresent() ? order.apply(handle, issue.get()) : new Answer.Unknown();
         });
         issues.planned().ring();
-        issues.moved(id);
+        issues.roundEnded(id);
         return answer;
     }
 

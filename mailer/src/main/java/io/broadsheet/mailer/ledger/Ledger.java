@@ -132,14 +132,15 @@ public class Ledger {
                 wanting.add(visit);
             }
         }
+        if (postponed.isEmpty() && forGood.stream().allMatch(Settled.ForGood::accepted)) {
+            // One statement is a transaction by itself.
+            LedgerPages.Turn turn = jdbi.withHandle(handle -> pages.turn(handle, forGood, leaving, wanting, now));
+            warnOfKnown(forGood.size(), turn.written());
+            return turn.permits();
+        }
         return jdbi.inTransaction(handle -> {
             if (!forGood.isEmpty()) {
-                int known = forGood.size() - pages.settle(handle, forGood, now);
-                if (known > 0) {
-                    // Two workers had the same batch, which takes a lost lock; or our own commit came through though
-                    // it looked failed.
-                    log.warn("{} of {} outcomes were in the ledger already", known, forGood.size());
-                }
+                warnOfKnown(forGood.size(), pages.settle(handle, forGood, now));
             }
             if (!postponed.isEmpty()) {
                 pages.postpone(handle, postponed, now);
@@ -149,5 +150,13 @@ public class Ledger {
             }
             return wanting.isEmpty() ? Map.of() : pages.permit(handle, wanting, now);
         });
+    }
+
+    private static void warnOfKnown(int settled, int written) {
+        if (written < settled) {
+            // Two workers had the same batch, which takes a lost lock; or our own commit came through though it looked
+            // failed.
+            log.warn("{} of {} outcomes were in the ledger already", settled - written, settled);
+        }
     }
 }

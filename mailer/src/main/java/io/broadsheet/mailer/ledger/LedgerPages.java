@@ -13,11 +13,73 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** The tables that the ledger writes, many rows a statement, in its transaction. */
 @Singleton
 class LedgerPages {
+    /** Outcomes for good, into the ledger and the accounts. */
+    private static final String SETTLED = """
+            settled as (
+                select * from unnest(:issues, :batches, :subscribers, :revisions, :accepted, :codes, :replies)
+                    as given (issue, batch, subscriber, revision, accepted, code, reply)
+            ), written as (
+                insert into delivery (issue, subscriber, revision, outcome, code, reply, at)
+                select issue, subscriber, revision, case when accepted then 'accepted' else 'refused' end,
+                       code, reply, :now
+                from settled
+                on conflict (issue, subscriber) do nothing
+                returning issue, subscriber
+            ), no_longer_postponed as (
+                delete from postponement p using settled s
+                where p.issue = s.issue and p.subscriber = s.subscriber
+            ), counted as (
+                select s.issue, s.batch, count(*) filter (where s.accepted) as accepted,
+                       count(*) filter (where not s.accepted) as refused
+                from settled s join written w on w.issue = s.issue and w.subscriber = s.subscriber
+                group by s.issue, s.batch
+            ), updated as (
+                update batch b
+                set accepted = b.accepted + c.accepted, refused = b.refused + c.refused,
+                    excluded = b.excluded - case when b.state = 'closed' then c.accepted + c.refused else 0 end
+                from counted c where b.issue = c.issue and b.number = c.batch
+            )""";
+
+    /** What may be handed over, and that it is under way. */
+    private static final String WANTED = """
+            wanted as (
+                select * from unnest(:lanes, :wantedIssues, :wantedBatches, :rounds, :wantedSubscribers, :wantedRevisions)
+                    as given (lane, issue, batch, round, subscriber, revision)
+            ), judged as (
+                select w.*,
+                       case when b.round is distinct from w.round or b.state is distinct from 'running'
+                                 or i.stopped or i.withdrawn then 'NOT_THIS_BATCH'
+                            when i.content_revision <> w.revision then 'OUT_OF_DATE'
+                            when s.id is null or d.issue is not null then 'NOT_THIS_ONE'
+                            else 'GRANTED' end as permit
+                from wanted w
+                join issue i on i.id = w.issue
+                left join batch b on b.issue = w.issue and b.number = w.batch
+                left join mailable s on s.id = w.subscriber and s.confirmation <= i.audience
+                left join delivery d on d.issue = w.issue and d.subscriber = w.subscriber
+            ), granted as (
+                insert into under_way (lane, issue, batch, subscriber, since)
+                select lane, issue, batch, subscriber, :now from judged where permit = 'GRANTED'
+                on conflict (lane) do update
+                set issue = excluded.issue, batch = excluded.batch, subscriber = excluded.subscriber,
+                    since = excluded.since
+            )""";
+
+    private static final String TURN = "with " + SETTLED + ", " + WANTED + """
+            , gone as (
+                delete from under_way where lane = any(:leaving)
+            )
+            select 0::bigint as lane, null as permit, (select count(*)::int from written) as written
+            union all
+            select lane, permit, 0 from judged
+            """;
+
     private final Bounces bounces;
 
     LedgerPages(Bounces bounces) {
@@ -36,43 +98,21 @@ class LedgerPages {
     }
 
     private static int write(Handle handle, List<Settled.ForGood> rows, OffsetDateTime now) {
-        return handle.createQuery("""
-                        with settled as (
-                            select * from unnest(:issues, :batches, :subscribers, :revisions, :accepted, :codes, :replies)
-                                as given (issue, batch, subscriber, revision, accepted, code, reply)
-                        ), written as (
-                            insert into delivery (issue, subscriber, revision, outcome, code, reply, at)
-                            select issue, subscriber, revision, case when accepted then 'accepted' else 'refused' end,
-                                   code, reply, :now
-                            from settled
-                            on conflict (issue, subscriber) do nothing
-                            returning issue, subscriber
-                        ), no_longer_postponed as (
-                            delete from postponement p using settled s
-                            where p.issue = s.issue and p.subscriber = s.subscriber
-                        ), counted as (
-                            select s.issue, s.batch, count(*) filter (where s.accepted) as accepted,
-                                   count(*) filter (where not s.accepted) as refused
-                            from settled s join written w on w.issue = s.issue and w.subscriber = s.subscriber
-                            group by s.issue, s.batch
-                        ), updated as (
-                            update batch b
-                            set accepted = b.accepted + c.accepted, refused = b.refused + c.refused,
-                                excluded = b.excluded - case when b.state = 'closed' then c.accepted + c.refused else 0 end
-                            from counted c where b.issue = c.issue and b.number = c.batch
-                        )
-                        select count(*)::int from written
-                        """)
-                .bind("issues", column(rows, row -> row.batch().issue(), Integer[]::new))
+        return bind(
+                        handle.createQuery("with " + SETTLED + " select count(*)::int from written"), rows, now)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    private static Query bind(Query query, List<Settled.ForGood> rows, OffsetDateTime now) {
+        return query.bind("issues", column(rows, row -> row.batch().issue(), Integer[]::new))
                 .bind("batches", column(rows, row -> row.batch().batch(), Integer[]::new))
                 .bind("subscribers", column(rows, Settled::subscriber, Long[]::new))
                 .bind("revisions", column(rows, Settled.ForGood::revision, Integer[]::new))
                 .bind("accepted", column(rows, Settled.ForGood::accepted, Boolean[]::new))
                 .bind("codes", column(rows, Settled.ForGood::code, String[]::new))
                 .bind("replies", column(rows, Settled.ForGood::noted, String[]::new))
-                .bind("now", now)
-                .mapTo(Integer.class)
-                .one();
+                .bind("now", now);
     }
 
     /** Puts mails off, and notes of which the server may have a copy. */
@@ -119,41 +159,47 @@ class LedgerPages {
     /** Permits what may be handed over, as things stand now, and notes that it is under way. */
     Map<Long, Permit> permit(Handle handle, List<Visit> visits, OffsetDateTime now) {
         Map<Long, Permit> permits = new HashMap<>();
-        handle.createQuery("""
-                        with wanted as (
-                            select * from unnest(:lanes, :issues, :batches, :rounds, :subscribers, :revisions)
-                                as given (lane, issue, batch, round, subscriber, revision)
-                        ), judged as (
-                            select w.*,
-                                   case when b.round is distinct from w.round or b.state is distinct from 'running'
-                                             or i.stopped or i.withdrawn then 'NOT_THIS_BATCH'
-                                        when i.content_revision <> w.revision then 'OUT_OF_DATE'
-                                        when s.id is null or d.issue is not null then 'NOT_THIS_ONE'
-                                        else 'GRANTED' end as permit
-                            from wanted w
-                            join issue i on i.id = w.issue
-                            left join batch b on b.issue = w.issue and b.number = w.batch
-                            left join mailable s on s.id = w.subscriber and s.confirmation <= i.audience
-                            left join delivery d on d.issue = w.issue and d.subscriber = w.subscriber
-                        ), granted as (
-                            insert into under_way (lane, issue, batch, subscriber, since)
-                            select lane, issue, batch, subscriber, :now from judged where permit = 'GRANTED'
-                            on conflict (lane) do update
-                            set issue = excluded.issue, batch = excluded.batch, subscriber = excluded.subscriber,
-                                since = excluded.since
-                        )
-                        select lane, permit from judged
-                        """)
-                .bind("lanes", column(visits, Visit::lane, Long[]::new))
-                .bind("issues", column(visits, visit -> visit.batch().issue(), Integer[]::new))
-                .bind("batches", column(visits, visit -> visit.batch().batch(), Integer[]::new))
-                .bind("rounds", column(visits, Visit::round, Integer[]::new))
-                .bind("subscribers", column(visits, visit -> wanted(visit).subscriber(), Long[]::new))
-                .bind("revisions", column(visits, visit -> wanted(visit).revision(), Integer[]::new))
+        bindWanted(handle.createQuery("with " + WANTED + " select lane, permit from judged"), visits)
                 .bind("now", now)
                 .map((row, _) -> Map.entry(row.getLong("lane"), Permit.valueOf(row.getString("permit"))))
                 .forEach(permit -> permits.put(permit.getKey(), permit.getValue()));
         return permits;
+    }
+
+    /**
+     * All of it in one statement, for mails that were accepted: one way to the database and back, which is what a lane waits
+     * for. Whoever wants a mail is judged by what was there before; nobody settles a mail and wants it at once.
+     */
+    Turn turn(Handle handle, List<Settled.ForGood> accepted, List<Long> leaving, List<Visit> wanting, OffsetDateTime now) {
+        Map<Long, Permit> permits = new HashMap<>();
+        Query query = handle.createQuery(TURN).bind("leaving", leaving.toArray(Long[]::new));
+        int written = bindWanted(bind(query, accepted, now), wanting)
+                .reduceRows(0, (count, row) -> {
+                    String permit = row.getColumn("permit", String.class);
+                    if (permit == null) {
+                        return row.getColumn("written", Integer.class);
+                    }
+                    permits.put(row.getColumn("lane", Long.class), Permit.valueOf(permit));
+                    return count;
+                });
+        return new Turn(written, permits);
+    }
+
+    /**
+     * What came of a turn.
+     *
+     * @param written outcomes that were not in the ledger before
+     * @param permits by lane
+     */
+    record Turn(int written, Map<Long, Permit> permits) {}
+
+    private static Query bindWanted(Query query, List<Visit> visits) {
+        return query.bind("lanes", column(visits, Visit::lane, Long[]::new))
+                .bind("wantedIssues", column(visits, visit -> visit.batch().issue(), Integer[]::new))
+                .bind("wantedBatches", column(visits, visit -> visit.batch().batch(), Integer[]::new))
+                .bind("rounds", column(visits, Visit::round, Integer[]::new))
+                .bind("wantedSubscribers", column(visits, visit -> wanted(visit).subscriber(), Long[]::new))
+                .bind("wantedRevisions", column(visits, visit -> wanted(visit).revision(), Integer[]::new));
     }
 
     private static Wanted wanted(Visit visit) {

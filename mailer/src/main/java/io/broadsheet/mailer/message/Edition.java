@@ -9,7 +9,6 @@ import io.broadsheet.mailer.bounce.ReturnPaths;
 import io.broadsheet.mailer.message.QuotedPrintable.Piece;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
@@ -35,11 +34,6 @@ public final class Edition {
     private static final int ENCODED_BYTES = 45;
 
     private static final byte[] NOTHING = {};
-    /** More than two links take. */
-    private static final int FILLINGS = 1_000;
-
-    private static final byte[] LINE_END = {'\r', '\n'};
-
     private final int issue;
     private final int revision;
     private final String unsubscribePrefix;
@@ -50,8 +44,8 @@ public final class Edition {
     private final byte[] headers;
     /** The body between the links that are the reader's own. */
     private final List<Piece> pieces;
-    /** About so many bytes a mail takes. */
-    private final int size;
+    /** Bytes of all pieces. */
+    private final int shared;
 
     Edition(
             int issue,
@@ -77,9 +71,7 @@ public final class Edition {
                 .getBytes(US_ASCII);
         this.pieces =
                 plainOnly ? QuotedPrintable.around(mail.text(), gaps.all()) : pieces(mail, gaps, boundary, language);
-        this.size = headers.length
-                + FILLINGS
-                + pieces.stream().mapToInt(piece -> piece.bytes().length).sum();
+        this.shared = pieces.stream().mapToInt(piece -> piece.bytes().length).sum();
     }
 
     /** Which revision of the article this is. */
@@ -100,18 +92,27 @@ public final class Edition {
         own.append("List-Unsubscribe: <").append(link).append(">\r\n");
         own.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
 
-        ByteArrayOutputStream message = new ByteArrayOutputStream(size + own.length());
-        message.write(headers);
         // Only an address may be beyond ASCII, and such a mail goes to servers with SMTPUTF8 only (RFC 6532).
-        message.write(own.toString().getBytes(UTF_8));
-        message.write(LINE_END);
+        byte[] ownBytes = own.append("\r\n").toString().getBytes(UTF_8);
+
+        int length = headers.length + ownBytes.length + shared;
         for (Piece piece : pieces) {
-            message.write(piece.bytes());
-            if (piece.gap() >= 0) {
-                message.write(fillings[piece.gap()]);
-            }
+            length += piece.gap() < 0 ? 0 : fillings[piece.gap()].length;
         }
-        message.writeTo(out);
+        // In one piece: the connection writes it at one go.
+        byte[] message = new byte[length];
+        int end = put(headers, message, 0);
+        end = put(ownBytes, message, end);
+        for (Piece piece : pieces) {
+            end = put(piece.bytes(), message, end);
+            end = piece.gap() < 0 ? end : put(fillings[piece.gap()], message, end);
+        }
+        out.write(message);
+    }
+
+    private static int put(byte[] part, byte[] message, int at) {
+        System.arraycopy(part, 0, message, at, part.length);
+        return at + part.length;
     }
 
     /** Where bounces of one reader's mail go, or null for the configured address. */
@@ -206,6 +207,9 @@ public final class Edition {
 
     /** A line break that does not fold: the last door before a smuggled header. */
     private static boolean containsBareBreak(String value) {
+        if (value.indexOf('\r') < 0 && value.indexOf('\n') < 0) {
+            return false;
+        }
         return value.replaceAll("\r\n[ \t]", "").chars().anyMatch(c -> c == '\r' || c == '\n');
     }
 

@@ -44,6 +44,8 @@ final class Route {
     private @Nullable String lastFailure;
     private @Nullable Instant failedAt;
     private long handedOver;
+    private long refused;
+    private long postponed;
 
     /** Limits of one relay; each may be missing. */
     record Limits(
@@ -75,7 +77,9 @@ final class Route {
             @Nullable String lastFailure,
             @Nullable Instant failedAt,
             int underWay,
-            long handedOver) {}
+            long handedOver,
+            long refused,
+            long postponed) {}
 
     synchronized State state() {
         boolean rests = isResting();
@@ -88,7 +92,9 @@ final class Route {
                 lastFailure,
                 failedAt,
                 used,
-                handedOver);
+                handedOver,
+                refused,
+                postponed);
     }
 
     String name() {
@@ -167,7 +173,11 @@ final class Route {
             case Outcome.TryLater later ->
                 !later.reason().isEmpty() && later.reason().charAt(0) == '4';
         };
-        handedOver += outcome instanceof Outcome.Accepted ? 1 : 0;
+        switch (outcome) {
+            case Outcome.Accepted _ -> handedOver++;
+            case Outcome.Refused _ -> refused++;
+            case Outcome.TryLater _, Outcome.Closing _ -> postponed++;
+        }
         if (answered) {
             workedAt = clock.instant();
             failures = 0;

@@ -96,6 +96,14 @@ final class RelaySocket extends Socket {
         return holding;
     }
 
+    /** Sends bytes at once; whatever was written before must have been sent. */
+    void write(byte[] bytes, int from, int length) throws IOException {
+        if (cork == null) {
+            throw new IOException("not connected");
+        }
+        cork.write(bytes, from, length);
+    }
+
     /** Sends what was kept. */
     void letGo() throws IOException {
         if (cork != null) {

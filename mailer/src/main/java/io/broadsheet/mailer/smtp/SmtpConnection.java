@@ -291,7 +291,7 @@ public final class SmtpConnection {
         @Override
         protected OutputStream data() throws MessagingException {
             if (!pipelining) {
-                return super.data();
+                return wire(super.data());
             }
             presumed = GO_AHEAD;
             OutputStream out = super.data();
@@ -321,13 +321,18 @@ public final class SmtpConnection {
                 }
             }
             if (refusal == null) {
-                return out;
+                return wire(out);
             }
             if (refusal.code() != SERVICE_CLOSING) {
                 sendCommand("RSET");
                 readServerResponse();
             }
             throw refusal;
+        }
+
+        /** Without TLS a message goes to the socket as it is; with it, the library knows the stream and we do not. */
+        private OutputStream wire(OutputStream library) {
+            return isSSL() ? library : new Wire(library, socket);
         }
 
         @Override

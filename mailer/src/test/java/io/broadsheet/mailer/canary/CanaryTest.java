@@ -54,7 +54,7 @@ class CanaryTest {
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> !canary(mailer).get("age").isNull());
-            assertThat(mailer.editorGet("/metrics/canaries").body())
+            assertThat(mailer.editorGet("/metrics").body())
                     .contains("broadsheet_canary_age_seconds{canary=\"seed\",relay=\"smtp\"} ");
 
             // The relay is gone: the next one cannot even be sent.

@@ -124,6 +124,40 @@ class RelaysTest {
     }
 
     @Test
+    void whatTheRelaysAnsweredIsCounted() {
+        long accepted = figure("broadsheet_mails_total{outcome=\"accepted\",relay=\"heavy\"}");
+        long refused = figure("broadsheet_mails_total{outcome=\"refused\",relay=\"heavy\"}");
+        long postponed = figure("broadsheet_mails_total{outcome=\"postponed\",relay=\"heavy\"}");
+        List<String> readers = mailer.readers(10);
+        for (TestRelay relay : List.of(heavy, light)) {
+            relay.expect(readers.get(0), Manner.REFUSE_CONTENT);
+            relay.expect(readers.get(1), Manner.LATER);
+        }
+        light.setAway(true);
+        ArticlePublished event = published("Counted");
+
+        mailer.announce(event);
+
+        assertThat(mailer.end(event).counts()).isEqualTo(new Counts(10, 9, 0, 1, 0));
+        assertThat(figure("broadsheet_mails_total{outcome=\"accepted\",relay=\"heavy\"}") - accepted)
+                .isEqualTo(9);
+        assertThat(figure("broadsheet_mails_total{outcome=\"refused\",relay=\"heavy\"}") - refused)
+                .isEqualTo(1);
+        assertThat(figure("broadsheet_mails_total{outcome=\"postponed\",relay=\"heavy\"}") - postponed)
+                .isEqualTo(1);
+    }
+
+    private static long figure(String name) {
+        return mailer.editorGet("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> Long.parseLong(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no figure " + name));
+    }
+
+    @Test
     void aDomainThatTakesNoMoreDoesNotKeepTheOthersWaiting() {
         mailer.readers(50);
         mailer.jdbi().useHandle(handle -> handle.execute("""

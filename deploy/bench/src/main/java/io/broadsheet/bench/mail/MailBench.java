@@ -26,9 +26,6 @@ public final class MailBench implements Callable<Integer> {
     private static final String MAIN = "io.broadsheet.mailer.MailerApplication";
     private static final String HEAP = "256m";
     private static final int WARM_UP = 10_000;
-    /** Twenty batches of the default size, so that two processes can share them evenly. */
-    private static final int SLOW = 4_000;
-
     private static final Duration SLOW_ANSWER = Duration.ofMillis(50);
     /** Makes a mail of about 10 kB. */
     private static final int PARAGRAPHS = 15;
@@ -46,6 +43,14 @@ public final class MailBench implements Callable<Integer> {
             defaultValue = "12",
             paramLabel = "N")
     private int sessions;
+
+    @Option(
+            names = "--slow-recipients",
+            description =
+                    "of the mailings to a relay that takes 50 ms an answer; so many that joining in and running out count little (default: ${DEFAULT-VALUE})",
+            defaultValue = "8000",
+            paramLabel = "N")
+    private int slow;
 
     @Option(
             names = "--large",
@@ -76,7 +81,7 @@ public final class MailBench implements Callable<Integer> {
     private long slowRelay(Ground ground, Mailing mailing, Figures figures) throws IOException {
         try (SlowRelay relay = new SlowRelay(SLOW_ANSWER);
                 ServiceProcess one = mailer(ground, relay.port())) {
-            subscribe(ground, one, SLOW);
+            subscribe(ground, one, slow);
             double alone = mailing.send("One process", PARAGRAPHS).perSecond();
             double together;
             try (ServiceProcess _ = mailer(ground, relay.port())) {

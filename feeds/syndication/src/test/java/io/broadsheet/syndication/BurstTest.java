@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a publication costs is counted in printed documents. */
 @Tag("services")
+@Tag("once")
 class BurstTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PUBLICATIONS = 1000;

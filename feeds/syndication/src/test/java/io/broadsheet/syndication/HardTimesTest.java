@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that are slow, many, rude or from another time: everyone else is served as always. */
 @Tag("services")
+@Tag("once")
 class HardTimesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST = 60;

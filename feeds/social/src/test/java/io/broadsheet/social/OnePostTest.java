@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** One post, whatever dies, comes twice or is played again; on a server that ignores idempotency keys. */
 @Tag("services")
+@Tag("once")
 class OnePostTest {
     private static final String GROUP = "broadsheet.social.announcements";
 

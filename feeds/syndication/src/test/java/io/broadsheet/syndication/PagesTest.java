@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two hundred articles of three months as people walk through them. */
 @Tag("services")
+@Tag("once")
 class PagesTest {
     private static final int COUNT = 230;
     private static final Pattern ARTICLE = Pattern.compile("href=\"/articles/(piece-[0-9]+)\"");

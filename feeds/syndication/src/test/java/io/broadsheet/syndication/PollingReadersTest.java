@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * They are sent something once per change and 304 else, keep the articles they know, and show nothing as unread that was read.
  */
 @Tag("services")
+@Tag("once")
 class PollingReadersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** Fields of a request that go on to the service: what decides its answer. */

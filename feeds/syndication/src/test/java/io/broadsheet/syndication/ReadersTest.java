@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Programs that nobody here wrote read the feeds: xmllint, sfeed and Python's feedparser, from Debian's packages. */
 @Tag("services")
+@Tag("once")
 class ReadersTest {
     private static final List<ArticleId> IDS = List.of(ArticleId.fresh(), ArticleId.fresh(), ArticleId.fresh());
     private static RunningSyndication running;

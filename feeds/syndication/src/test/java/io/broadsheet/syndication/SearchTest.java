@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("services")
+@Tag("once")
 class SearchTest {
     private static final ArticleId WITHDRAWN = ArticleId.fresh();
     private static RunningSyndication running;

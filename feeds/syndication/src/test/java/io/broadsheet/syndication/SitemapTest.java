@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("services")
+@Tag("once")
 class SitemapTest {
     private static final ArticleId GONE = ArticleId.fresh();
     private static RunningSyndication running;

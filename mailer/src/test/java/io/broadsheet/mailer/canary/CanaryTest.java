@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** A canary goes out over SMTP and is found over IMAP, both on real sockets. */
 @Tag("services")
+@Tag("once")
 class CanaryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Providers' events over HTTP: signatures checked, codes judged, the same again known. */
 @Tag("services")
+@Tag("once")
 class HookTest {
     private static final String MAILGUN_KEY = "key-of-the-test";
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Without a mail server: over real SMTP into the built-in inbox, and out of it as pages. */
 @Tag("services")
+@Tag("once")
 class InboxTest {
     private static MailerUnderTest mailer;
 

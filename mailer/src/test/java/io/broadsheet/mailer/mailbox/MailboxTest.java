@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** From the mail's own return path over a real IMAP mailbox to the reader's standing. */
 @Tag("services")
+@Tag("once")
 class MailboxTest {
     private static final GreenMail IMAP = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP));
 

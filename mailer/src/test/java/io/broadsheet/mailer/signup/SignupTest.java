@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Subscribing, as a reader does it, and as those who abuse the form try to. */
 @Tag("services")
+@Tag("once")
 class SignupTest {
     private static final Pattern LINK =
             Pattern.compile("https://review\\.example\\.org(/(?:confirm|preferences)/\\S+)");

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Joining and leaving, over HTTP and in a real database. */
 @Tag("services")
+@Tag("once")
 class SubscriberTest {
     private static MailerUnderTest mailer;
 

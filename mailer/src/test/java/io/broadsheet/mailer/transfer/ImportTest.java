@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files in and out, over HTTP and through a real database's COPY. */
 @Tag("services")
+@Tag("once")
 class ImportTest {
     private static MailerUnderTest mailer;
 

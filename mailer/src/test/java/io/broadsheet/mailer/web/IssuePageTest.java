@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** The link of a mail leads to its issue, which tells nothing of the reader and follows corrections. */
 @Tag("services")
+@Tag("once")
 class IssuePageTest {
     private static final Pattern VIEW = Pattern.compile("https://review\\.example\\.org(/issues/[A-Za-z0-9_-]{32})\\b");
 

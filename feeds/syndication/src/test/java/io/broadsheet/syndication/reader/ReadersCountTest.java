@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two instances on one database count those who ask for feeds, whichever of them they ask and whatever they are answered. */
 @Tag("services")
+@Tag("once")
 class ReadersCountTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Map<String, Object> SETTINGS = Map.of("broadsheet.readers.flush", "50ms");

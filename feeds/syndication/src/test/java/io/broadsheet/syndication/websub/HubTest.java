@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** The built-in hub, two instances on one database, with subscribers on this machine. */
 @Tag("services")
+@Tag("once")
 class HubTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String FEED = "http://localhost:8080/feed.atom";

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Outside hubs, hubs that are down, restarts halfway, and callbacks that may not be asked. */
 @Tag("services")
+@Tag("once")
 class PushTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private final RealPostgres.Database database = RealPostgres.freshDatabase();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("services")
+@Tag("once")
 class LoginTest {
     private final TestDesk desk = TestDesk.shared();
 

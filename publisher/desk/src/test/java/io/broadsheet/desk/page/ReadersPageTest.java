@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("services")
+@Tag("once")
 class ReadersPageTest {
     @Test
     void theReadersOfEachFeedAreShownWithWhereTheyComeFrom() {

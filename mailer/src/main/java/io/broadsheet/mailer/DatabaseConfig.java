@@ -9,7 +9,7 @@ import io.micronaut.core.bind.annotation.Bindable;
  * @param url JDBC address of a PostgreSQL database
  * @param user role that owns the schema
  * @param password of that role
- * @param poolSize most connections open at a time, from 6: each batch in work holds one of its own
+ * @param poolSize most connections open at a time, from 6: each batch in work holds one of its own, and the ledger one
  */
 @ConfigurationProperties("broadsheet.mailer.database")
 record DatabaseConfig(

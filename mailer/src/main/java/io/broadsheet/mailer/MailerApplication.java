@@ -17,6 +17,10 @@ public final class MailerApplication {
 
     /** Starts the service; settings come from the environment, system properties and {@code --key=value} arguments. */
     public static void main(String[] args) {
+        // Without one, every library would tell all it does.
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "logback-mailer.xml");
+        }
         try {
             start(Map.of(), args);
         } catch (IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.delivery.Batches.Batch;
 import io.broadsheet.mailer.dkim.Signatures;
 import io.broadsheet.mailer.issue.BatchRef;
+import io.broadsheet.mailer.ledger.ByIndex;
 import io.broadsheet.mailer.ledger.Lanes;
 import io.broadsheet.mailer.ledger.Ledger;
 import io.broadsheet.mailer.ledger.Permit;
@@ -50,6 +51,7 @@ class BatchRun {
     private final Jdbi jdbi;
     private final Clock clock;
     private final Batches batches;
+    private final Backoff backoff;
     private final Editions editions;
     private final Ledger ledger;
     private final Relays relays;
@@ -64,6 +66,7 @@ class BatchRun {
             @Named("mailer") Jdbi jdbi,
             @Named("mailer") Clock clock,
             Batches batches,
+            Backoff backoff,
             Editions editions,
             Ledger ledger,
             Lanes lanes,
@@ -73,6 +76,7 @@ class BatchRun {
         this.jdbi = jdbi;
         this.clock = clock;
         this.batches = batches;
+        this.backoff = backoff;
         this.editions = editions;
         this.ledger = ledger;
         this.lanes = lanes;
@@ -103,7 +107,8 @@ class BatchRun {
      * @return false if it was left in the middle because this process stops; somebody else is to go on
      */
     boolean workOff(BatchRef ref) throws InterruptedException {
-        try (Handle handle = jdbi.open()) {
+        Handle handle = ByIndex.open(jdbi);
+        try {
             if (!Batches.lock(handle, ref)) {
                 return true;
             }
@@ -113,6 +118,8 @@ class BatchRun {
             } finally {
                 Batches.unlock(handle, ref);
             }
+        } finally {
+            ByIndex.close(handle);
         }
     }
 
@@ -123,7 +130,7 @@ class BatchRun {
         if (!recipients.isEmpty() && !recipients.isHalted() && pause == null) {
             return false;
         }
-        if (pause != null && pause.trouble() && batches.isHopeless(batch.failingSince())) {
+        if (pause != null && pause.trouble() && backoff.isHopeless(batch.failingSince())) {
             giveUp(batch, recipients, pause.why());
             pause = null;
         }
@@ -323,14 +330,14 @@ class BatchRun {
             case Outcome.Accepted(var reply) -> forGood(batch, due, true, null, reply, false);
             case Outcome.Refused(var reply, var code) -> forGood(batch, due, false, code, reply, false);
             case Outcome.TryLater later
-            when batches.isHopeless(due.since()) -> forGood(batch, due, false, later.code(), later.reason(), true);
+            when backoff.isHopeless(due.since()) -> forGood(batch, due, false, later.code(), later.reason(), true);
             case Outcome.Closing(var reason, var code) ->
                 settled(batch, due, new Outcome.TryLater(reason, code, false));
             case Outcome.TryLater later ->
                 new Settled.Postponed(
                         batch.ref(),
                         due.recipient().subscriber(),
-                        batches.again(due.tries()),
+                        backoff.again(due.tries()),
                         later.reason(),
                         later.inDoubt());
         };

@@ -1,6 +1,5 @@
 package io.broadsheet.mailer.delivery;
 
-import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.issue.BatchRef;
 import io.broadsheet.mailer.issue.Issues;
 import io.broadsheet.mailer.ledger.BatchAccount;
@@ -17,7 +16,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +27,11 @@ class Batches {
 
     private final Jdbi jdbi;
     private final Clock clock;
-    private final MailConfig config;
     private final Issues issues;
 
-    Batches(@Named("mailer") Jdbi jdbi, @Named("mailer") Clock clock, MailConfig config, Issues issues) {
+    Batches(@Named("mailer") Jdbi jdbi, @Named("mailer") Clock clock, Issues issues) {
         this.jdbi = jdbi;
         this.clock = clock;
-        this.config = config;
         this.issues = issues;
     }
 
@@ -137,16 +133,6 @@ class Batches {
                 .bind("number", ref.batch())
                 .execute());
         issues.planned().ring();
-    }
-
-    /** When a mail that was tried so often before is to be tried again. */
-    Instant again(int tries) {
-        return clock.instant().plus(pause(tries));
-    }
-
-    /** Whether something that failed since then has been tried long enough. */
-    boolean isHopeless(@Nullable Instant since) {
-        return since != null && !since.plus(config.giveUpAfter()).isAfter(clock.instant());
     }
 
     /**
@@ -276,16 +262,6 @@ class Batches {
     }
 
     /** Doubles with each try up to the longest, and up to half as long again, so that not all come back together. */
-    private Duration pause(int tries) {
-        long longest = config.longestPause().toMillis();
-        long pause = config.firstPause().toMillis();
-        for (int i = 0; i < tries && pause < longest; i++) {
-            pause *= 2;
-        }
-        long capped = Math.min(pause, longest);
-        return Duration.ofMillis(capped + ThreadLocalRandom.current().nextLong(capped / 2 + 1));
-    }
-
     private static OffsetDateTime time(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }

@@ -148,7 +148,8 @@ final class Recipients {
                         join issue i on i.id = :issue
                         left join postponement p on p.issue = :issue and p.subscriber = s.id
                         where s.id = any(:members) and s.confirmation <= i.audience
-                          and not exists (select from delivery d where d.issue = :issue and d.subscriber = s.id)
+                          and not exists (
+                              select from delivery d where d.issue = :issue and d.subscriber = s.id offset 0)
                           and (p.due_at is null or p.due_at <= :now)
                         order by s.id
                         """)

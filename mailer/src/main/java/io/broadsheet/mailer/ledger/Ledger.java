@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,8 @@ public class Ledger {
     private final BlockingQueue<Waiting> entries = new LinkedBlockingQueue<>();
     private final List<Waiting> writing = new ArrayList<>();
     private @Nullable WorkerThread thread;
+    /** Kept: only the ledger's thread uses it, and whoever stops that thread. */
+    private @Nullable Handle handle;
 
     Ledger(@Named("mailer") Jdbi jdbi, @Named("mailer") Clock clock, Issues issues, LedgerPages pages) {
         this.jdbi = jdbi;
@@ -60,6 +63,7 @@ public class Ledger {
         if (thread != null) {
             thread.stop(Duration.ofSeconds(5));
         }
+        forgetConnection();
     }
 
     /**
@@ -132,24 +136,42 @@ public class Ledger {
                 wanting.add(visit);
             }
         }
-        if (postponed.isEmpty() && forGood.stream().allMatch(Settled.ForGood::accepted)) {
-            // One statement is a transaction by itself.
-            LedgerPages.Turn turn = jdbi.withHandle(handle -> pages.turn(handle, forGood, leaving, wanting, now));
-            warnOfKnown(forGood.size(), turn.written());
-            return turn.permits();
+        if (handle == null) {
+            handle = ByIndex.open(jdbi);
         }
-        return jdbi.inTransaction(handle -> {
-            if (!forGood.isEmpty()) {
-                warnOfKnown(forGood.size(), pages.settle(handle, forGood, now));
+        Handle own = handle;
+        try {
+            if (postponed.isEmpty() && forGood.stream().allMatch(Settled.ForGood::accepted)) {
+                // One statement is a transaction by itself.
+                LedgerPages.Turn turn = pages.turn(own, forGood, leaving, wanting, now);
+                warnOfKnown(forGood.size(), turn.written());
+                return turn.permits();
             }
-            if (!postponed.isEmpty()) {
-                pages.postpone(handle, postponed, now);
-            }
-            if (!leaving.isEmpty()) {
-                pages.leave(handle, leaving);
-            }
-            return wanting.isEmpty() ? Map.of() : pages.permit(handle, wanting, now);
-        });
+            return own.inTransaction(transaction -> {
+                if (!forGood.isEmpty()) {
+                    warnOfKnown(forGood.size(), pages.settle(transaction, forGood, now));
+                }
+                if (!postponed.isEmpty()) {
+                    pages.postpone(transaction, postponed, now);
+                }
+                if (!leaving.isEmpty()) {
+                    pages.leave(transaction, leaving);
+                }
+                return wanting.isEmpty() ? Map.of() : pages.permit(transaction, wanting, now);
+            });
+        } catch (RuntimeException e) {
+            // Whatever is wrong with the connection, the next try has another.
+            forgetConnection();
+            throw e;
+        }
+    }
+
+    private void forgetConnection() {
+        Handle own = handle;
+        handle = null;
+        if (own != null) {
+            ByIndex.close(own);
+        }
     }
 
     private static void warnOfKnown(int settled, int written) {

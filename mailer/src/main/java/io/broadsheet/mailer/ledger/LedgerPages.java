@@ -3,6 +3,9 @@ package io.broadsheet.mailer.ledger;
 import io.broadsheet.mailer.bounce.Bounces;
 import io.broadsheet.mailer.ledger.Visit.Wanted;
 import jakarta.inject.Singleton;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +52,10 @@ class LedgerPages {
                 from counted c where b.issue = c.issue and b.number = c.batch
             )""";
 
-    /** What may be handed over, and that it is under way. */
+    /**
+     * What may be handed over, and that it is under way. Each "offset 0" makes the database look one row up after the other,
+     * see {@link ByIndex}.
+     */
     private static final String WANTED = """
             wanted as (
                 select * from unnest(:lanes, :wantedIssues, :wantedBatches, :rounds, :wantedSubscribers, :wantedRevisions)
@@ -56,13 +65,20 @@ class LedgerPages {
                        case when b.round is distinct from w.round or b.state is distinct from 'running'
                                  or i.stopped or i.withdrawn then 'NOT_THIS_BATCH'
                             when i.content_revision <> w.revision then 'OUT_OF_DATE'
-                            when s.id is null or d.issue is not null then 'NOT_THIS_ONE'
+                            when s.id is null or exists (
+                                select from delivery d where d.issue = w.issue and d.subscriber = w.subscriber offset 0
+                            ) then 'NOT_THIS_ONE'
                             else 'GRANTED' end as permit
                 from wanted w
-                join issue i on i.id = w.issue
-                left join batch b on b.issue = w.issue and b.number = w.batch
-                left join mailable s on s.id = w.subscriber and s.confirmation <= i.audience
-                left join delivery d on d.issue = w.issue and d.subscriber = w.subscriber
+                join lateral (
+                    select audience, stopped, withdrawn, content_revision from issue where id = w.issue offset 0
+                ) i on true
+                left join lateral (
+                    select round, state from batch where issue = w.issue and number = w.batch offset 0
+                ) b on true
+                left join lateral (
+                    select id from mailable m where m.id = w.subscriber and m.confirmation <= i.audience offset 0
+                ) s on true
             ), granted as (
                 insert into under_way (lane, issue, batch, subscriber, since)
                 select lane, issue, batch, subscriber, :now from judged where permit = 'GRANTED'
@@ -79,6 +95,12 @@ class LedgerPages {
             union all
             select lane, permit, 0 from judged
             """;
+
+    // Not by way of Jdbi: binding fifteen columns by name takes it longer than the driver needs for all the rest.
+    private static final Pattern NAME = Pattern.compile("(?<!:):([a-zA-Z]+)");
+    private static final List<String> TURN_NAMES =
+            NAME.matcher(TURN).results().map(name -> name.group(1)).toList();
+    private static final String TURN_IN_ORDER = NAME.matcher(TURN).replaceAll("?");
 
     private final Bounces bounces;
 
@@ -98,8 +120,7 @@ class LedgerPages {
     }
 
     private static int write(Handle handle, List<Settled.ForGood> rows, OffsetDateTime now) {
-        return bind(
-                        handle.createQuery("with " + SETTLED + " select count(*)::int from written"), rows, now)
+        return bind(handle.createQuery("with " + SETTLED + " select count(*)::int from written"), rows, now)
                 .mapTo(Integer.class)
                 .one();
     }
@@ -170,19 +191,60 @@ class LedgerPages {
      * All of it in one statement, for mails that were accepted: one way to the database and back, which is what a lane waits
      * for. Whoever wants a mail is judged by what was there before; nobody settles a mail and wants it at once.
      */
-    Turn turn(Handle handle, List<Settled.ForGood> accepted, List<Long> leaving, List<Visit> wanting, OffsetDateTime now) {
+    Turn turn(
+            Handle handle,
+            List<Settled.ForGood> accepted,
+            List<Long> leaving,
+            List<Visit> wanting,
+            OffsetDateTime now) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("issues", ints(accepted, row -> row.batch().issue()));
+        values.put("batches", ints(accepted, row -> row.batch().batch()));
+        values.put("subscribers", longs(accepted, Settled::subscriber));
+        values.put("revisions", ints(accepted, Settled.ForGood::revision));
+        values.put("accepted", column(accepted, Settled.ForGood::accepted, Boolean[]::new));
+        values.put("codes", column(accepted, Settled.ForGood::code, String[]::new));
+        values.put("replies", column(accepted, Settled.ForGood::noted, String[]::new));
+        values.put("lanes", longs(wanting, Visit::lane));
+        values.put("wantedIssues", ints(wanting, visit -> visit.batch().issue()));
+        values.put("wantedBatches", ints(wanting, visit -> visit.batch().batch()));
+        values.put("rounds", ints(wanting, Visit::round));
+        values.put("wantedSubscribers", longs(wanting, visit -> wanted(visit).subscriber()));
+        values.put("wantedRevisions", ints(wanting, visit -> wanted(visit).revision()));
+        values.put("leaving", longs(leaving, Long::longValue));
+        values.put("now", now);
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(TURN_IN_ORDER)) {
+            for (int i = 0; i < TURN_NAMES.size(); i++) {
+                statement.setObject(i + 1, values.get(TURN_NAMES.get(i)));
+            }
+            return turn(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the ledger could not be written", e);
+        }
+    }
+
+    private static Turn turn(PreparedStatement statement) throws SQLException {
         Map<Long, Permit> permits = new HashMap<>();
-        Query query = handle.createQuery(TURN).bind("leaving", leaving.toArray(Long[]::new));
-        int written = bindWanted(bind(query, accepted, now), wanting)
-                .reduceRows(0, (count, row) -> {
-                    String permit = row.getColumn("permit", String.class);
-                    if (permit == null) {
-                        return row.getColumn("written", Integer.class);
-                    }
-                    permits.put(row.getColumn("lane", Long.class), Permit.valueOf(permit));
-                    return count;
-                });
+        int written = 0;
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                String permit = rows.getString(2);
+                if (permit == null) {
+                    written = rows.getInt(3);
+                } else {
+                    permits.put(rows.getLong(1), Permit.valueOf(permit));
+                }
+            }
+        }
         return new Turn(written, permits);
+    }
+
+    private static <R> int[] ints(List<R> rows, ToIntFunction<R> field) {
+        return rows.stream().mapToInt(field).toArray();
+    }
+
+    private static <R> long[] longs(List<R> rows, ToLongFunction<R> field) {
+        return rows.stream().mapToLong(field).toArray();
     }
 
     /**

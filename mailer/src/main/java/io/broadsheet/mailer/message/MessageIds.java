@@ -26,6 +26,7 @@ final class MessageIds {
 
     /** With the key set; each signature is made by a copy, for making one from the key costs ten times as much. */
     private final Mac keyed;
+
     private final String domain;
 
     @Inject

@@ -6,28 +6,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which bytes may go to a mail server untouched; r and n stand for CR and LF. */
+/** Which bytes may go to a mail server at one go; r and n stand for CR and LF. */
 class WireTest {
     @ParameterizedTest
     @CsvSource({
-        "'Subject: xrnrnBodyrn', true",
-        "'rn', true",
-        "'a.brn', true",
-        "'to stop', false",
-        "'.rn', false",
-        "'arn.rnMAIL FROM:<x@b>rn', false",
-        "'arn.brn', false",
-        "'anbrn', false",
-        "'arbrn', false",
-        "'arnn', false",
-        "'ar', false",
-        "'n', false",
-        "'', false"
+        "'Subject: xrnrnBodyrn', 0",
+        "'rn', 0",
+        "'a.brn', 0",
+        "'to stop', -1",
+        "'.rn', 1",
+        "'arn.rnMAIL FROM:<x@b>rn', 1",
+        "'.arn..brn.rn', 3",
+        "'anbrn', -1",
+        "'arbrn', -1",
+        "'arnn', -1",
+        "'ar', -1",
+        "'n', -1",
+        "'', -1"
     })
-    void onlyWholeLinesWithoutADotInFrontGoUntouched(String text, boolean plain) {
-        byte[] bytes =
-                ("x" + text + "x").replace("n", "\n").replace("r", "\r").getBytes(US_ASCII);
+    void onlyWholeLinesGoStraightAndTheirDotsAreCounted(String text, int dots) {
+        byte[] bytes = ("x" + text + "x").replace("n", "\n").replace("r", "\r").getBytes(US_ASCII);
 
-        assertThat(Wire.isPlain(bytes, 1, bytes.length - 1)).isEqualTo(plain);
+        assertThat(Wire.dots(bytes, 1, bytes.length - 1)).isEqualTo(dots);
     }
 }

@@ -62,8 +62,8 @@ final class MailCommand implements Runnable {
             throw CommandFailedException.wrong(
                     "domain is '%s' (expected: a domain such as example.org)".formatted(domain));
         }
-        Path rsaFile = folder.resolve(selector + ".rsa.pem").toAbsolutePath();
-        Path edFile = folder.resolve(selector + ".ed25519.pem").toAbsolutePath();
+        Path rsaFile = folder.resolve(selector + ".rsa.pem").toAbsolutePath().normalize();
+        Path edFile = folder.resolve(selector + ".ed25519.pem").toAbsolutePath().normalize();
         DkimKey rsa = DkimKey.fresh(DkimKey.Kind.RSA);
         DkimKey ed = DkimKey.fresh(DkimKey.Kind.ED25519);
         try {

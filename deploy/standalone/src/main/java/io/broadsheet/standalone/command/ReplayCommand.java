@@ -45,7 +45,7 @@ final class ReplayCommand implements Runnable {
             switch (replay.path("state").asText()) {
                 case "DONE" -> {
                     long differences = replay.path("differences").asLong();
-                    out.println("%d records replayed; %s"
+                    out.println("records replayed: %d; %s"
                             .formatted(
                                     records,
                                     differences == 0
@@ -58,7 +58,7 @@ final class ReplayCommand implements Runnable {
                             + replay.path("problem").asText());
                 default -> {
                     if (records > told) {
-                        out.println("%d records so far".formatted(records));
+                        out.println("records so far: %d".formatted(records));
                         told = records;
                     }
                 }

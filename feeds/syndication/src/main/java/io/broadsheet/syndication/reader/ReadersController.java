@@ -1,5 +1,6 @@
 package io.broadsheet.syndication.reader;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
@@ -11,7 +12,6 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 
 /** Tells the editor how many read each feed. */
 @Controller("/api/feeds/readers")
@@ -28,15 +28,19 @@ class ReadersController {
         this.clock = clock;
     }
 
+    /** The counts; an empty list where nobody came. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Answer(List<Readership.Day> days) {}
+
     /**
      * The counts per feed and day, the newest day first.
      *
      * @param days how many, today included, from 1 to 400
      */
     @Get
-    Map<String, List<Readership.Day>> readers(@QueryValue(defaultValue = "2") int days) {
+    Answer readers(@QueryValue(defaultValue = "2") int days) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         int back = Math.clamp(days, 1, MOST_DAYS) - 1;
-        return Map.of("days", readership.between(today.minusDays(back), today));
+        return new Answer(readership.between(today.minusDays(back), today));
     }
 }

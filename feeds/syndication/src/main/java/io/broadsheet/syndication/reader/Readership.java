@@ -1,5 +1,6 @@
 package io.broadsheet.syndication.reader;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -33,6 +34,7 @@ class Readership {
      * @param clients programs that fetch for one person each, about
      * @param subscribers of all aggregators together, by their word
      */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Day(String day, String path, long clients, long subscribers, List<Told> aggregators) {}
 
     /** What one aggregator tells, its feeds of several addresses added up. */

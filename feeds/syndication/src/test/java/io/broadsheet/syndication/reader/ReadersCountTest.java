@@ -83,6 +83,17 @@ class ReadersCountTest {
         assertThat(one.get("/api/feeds/readers").statusCode()).isEqualTo(401);
     }
 
+    @Test
+    void aListWithoutAnythingIsAListAllTheSame() {
+        one.bean(Jdbi.class).useHandle(handle -> handle.execute("truncate reader_sketch, reader_aggregator"));
+
+        JsonNode answer = json(
+                one.get("/api/feeds/readers?days=1", "Authorization", "Bearer " + RunningSyndication.TOKEN)
+                        .body());
+
+        assertThat(answer.path("days").isArray()).isTrue();
+    }
+
     private static JsonNode newest(String path) {
         JsonNode answer = json(one.get("/api/feeds/readers", "Authorization", "Bearer " + RunningSyndication.TOKEN)
                 .body());

@@ -36,12 +36,12 @@ import org.junit.jupiter.api.Test;
  * copies is listed, there are no more of them than promised, and the books are right.
  *
  * <p>The seed decides who is treated how, what breaks in which order, when, and whom it hits. {@code
- * -Dbroadsheet.guarantees.seed=7} takes another one, {@code -Dbroadsheet.guarantees.recipients=20000} makes it the whole test.
+ * -Dguarantees.seed=7} takes another one, {@code -Dguarantees.recipients=20000} makes it the whole test.
  */
 @Tag("services")
 class GuaranteeTest {
-    private static final long SEED = Long.getLong("broadsheet.guarantees.seed", 1);
-    private static final int READERS = Integer.getInteger("broadsheet.guarantees.recipients", 1_500);
+    private static final long SEED = Long.getLong("guarantees.seed", 1);
+    private static final int READERS = Integer.getInteger("guarantees.recipients", 1_500);
     private static final int READERS_FOR_A_KILL = 2_000;
     private static final int LEAST_KILLS = 3;
     private static final int PROCESSES = 3;

@@ -108,9 +108,7 @@ public final class FeedsBench implements Callable<Integer> {
                 syndication,
                 List.of("If-None-Match: " + tag(get(files, "identity"))),
                 List.of("If-None-Match: " + tag(identity)));
-        compare(wrk, figures, "200, identity", files,
-                syndication,
-                List.of(), List.of());
+        compare(wrk, figures, "200, identity", files, syndication, List.of(), List.of());
         compare(
                 wrk,
                 figures,

@@ -97,6 +97,8 @@ final class ReplayWorker {
         own.useHandle(handle -> {
             handle.execute("drop schema if exists " + SCHEMA + " cascade");
             handle.execute("set search_path to " + SCHEMA);
+            // What is built is of no use before all of it is there: nothing waits for the disk until then.
+            handle.execute("set synchronous_commit to off");
         });
         Flyway.configure()
                 .dataSource(database.url(), database.user(), database.password())

@@ -61,7 +61,8 @@ class ReplayCommandTest {
 
         assertThat(run()).isZero();
 
-        assertThat(out.toString()).contains("records so far: 1000", "records replayed: 1500; 3 rows were others before");
+        assertThat(out.toString())
+                .contains("records so far: 1000", "records replayed: 1500; 3 rows were others before");
     }
 
     @Test

@@ -87,8 +87,8 @@ class ReadersCountTest {
     void aListWithoutAnythingIsAListAllTheSame() {
         one.bean(Jdbi.class).useHandle(handle -> handle.execute("truncate reader_sketch, reader_aggregator"));
 
-        JsonNode answer = json(
-                one.get("/api/feeds/readers?days=1", "Authorization", "Bearer " + RunningSyndication.TOKEN)
+        JsonNode answer =
+                json(one.get("/api/feeds/readers?days=1", "Authorization", "Bearer " + RunningSyndication.TOKEN)
                         .body());
 
         assertThat(answer.path("days").isArray()).isTrue();

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes on one database, asked in turn as behind a balancer: a client cannot tell them apart. */
 @Tag("services")
+@Tag("once")
 class TwoProcessesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int REVISIONS = 15;

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
  * -Dguarantees.seed=7} takes another one, {@code -Dguarantees.recipients=20000} makes it the whole test.
  */
 @Tag("services")
+@Tag("once")
 class GuaranteeTest {
     private static final long SEED = Long.getLong("guarantees.seed", 1);
     private static final int READERS = Integer.getInteger("guarantees.recipients", 1_500);

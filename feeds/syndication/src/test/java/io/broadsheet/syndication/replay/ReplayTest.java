@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** The topic is enough to build everything: the same bytes, tags and times, in the same place and in an empty one. */
 @Tag("services")
+@Tag("once")
 class ReplayTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ARTICLES = 40;

@@ -91,7 +91,7 @@ public final class FeedsBench implements Callable<Integer> {
         String libraries = System.getProperty("os.arch").equals("aarch64")
                 ? "usr/lib/aarch64-linux-gnu"
                 : "usr/lib/x86_64-linux-gnu";
-        HttpResponse<byte[]> identity = get(feed, "identity");
+        HttpResponse<byte[]> identity = settled(feed);
         HttpResponse<byte[]> gzip = get(feed, "gzip");
         figures.figure("size of the feed", identity.body().length, "bytes");
         figures.figure("the same in gzip", gzip.body().length, "bytes");
@@ -213,6 +213,21 @@ public final class FeedsBench implements Callable<Integer> {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /** The feed once nothing more comes: articles of other partitions may come after the last one. */
+    private HttpResponse<byte[]> settled(URI feed) throws IOException {
+        Deadline deadline = Deadline.in(PATIENCE);
+        HttpResponse<byte[]> before = get(feed, "identity");
+        while (!deadline.isOver()) {
+            deadline.pause(Duration.ofSeconds(2));
+            HttpResponse<byte[]> now = get(feed, "identity");
+            if (tag(now).equals(tag(before))) {
+                return now;
+            }
+            before = now;
+        }
+        throw new IOException("%s does not come to rest within %s".formatted(feed, PATIENCE));
     }
 
     private static String tag(HttpResponse<byte[]> response) throws IOException {

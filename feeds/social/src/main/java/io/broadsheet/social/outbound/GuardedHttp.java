@@ -3,6 +3,7 @@ package io.broadsheet.social.outbound;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.broadsheet.contract.envelope.CloudEventEnvelope;
+import io.broadsheet.contract.outbound.PublicAddress;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,4 +1,4 @@
-package io.broadsheet.syndication.outbound;
+package io.broadsheet.contract.outbound;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -6,11 +6,15 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** Tells addresses of the open internet from those of a private network (RFC 6890 and its successors). */
-final class PublicAddress {
+/**
+ * Tells addresses of the open internet from those of a private network (RFC 6890 and its successors). One for all services that
+ * ask servers whose addresses strangers choose: a hole in it would be one in each of them.
+ */
+public final class PublicAddress {
     private PublicAddress() {}
 
-    static boolean isPublic(InetAddress address) {
+    /** Whether an address, or the one that it wraps, belongs to the open internet. */
+    public static boolean isPublic(InetAddress address) {
         if (address.isAnyLocalAddress()
                 || address.isLoopbackAddress()
                 || address.isLinkLocalAddress()

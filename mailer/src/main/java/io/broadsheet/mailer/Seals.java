@@ -6,14 +6,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.OptionalLong;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -22,21 +18,22 @@ import org.jdbi.v3.core.Jdbi;
  */
 @Singleton
 public final class Seals {
-    private static final String ALGORITHM = "HmacSHA256";
-    private static final int KEY_BYTES = 32;
     private static final int SEAL_BYTES = 16;
 
-    /** With the key set; each signature is made by a copy, for making one from the key costs ten times as much. */
-    private final Mac keyed;
+    private final KeyedHash hash;
 
     @Inject
     Seals(@Named("mailer") Jdbi jdbi) {
-        this(key(jdbi));
+        this(KeyedHash.shared(jdbi, "seals"));
     }
 
     /** With a key of one's own, for tests. */
     public Seals(byte[] key) {
-        this.keyed = keyed(key);
+        this(new KeyedHash(key));
+    }
+
+    private Seals(KeyedHash hash) {
+        this.hash = hash;
     }
 
     /** Seals a number for a purpose. */
@@ -58,46 +55,15 @@ public final class Seals {
         return MessageDigest.isEqual(seal, mac(purpose, number)) ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
-    /** The whole signature of bytes for a purpose, {@value #KEY_BYTES} bytes; shorten it as you need. */
+    /** The whole signature of bytes for a purpose, 32 bytes; shorten it as you need. */
     public byte[] sign(String purpose, byte[] content) {
         byte[] words = (purpose + "/").getBytes(UTF_8);
         byte[] all = Arrays.copyOf(words, words.length + content.length);
         System.arraycopy(content, 0, all, words.length, content.length);
-        return hmac(all);
+        return hash.of(all);
     }
 
     private byte[] mac(String purpose, long number) {
-        return Arrays.copyOf(hmac((purpose + "/" + number).getBytes(UTF_8)), SEAL_BYTES);
-    }
-
-    private byte[] hmac(byte[] content) {
-        try {
-            return ((Mac) keyed.clone()).doFinal(content);
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("Java's own " + ALGORITHM + " can be copied", e);
-        }
-    }
-
-    private static Mac keyed(byte[] key) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            return mac;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + ALGORITHM, e);
-        }
-    }
-
-    private static byte[] key(Jdbi jdbi) {
-        byte[] fresh = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(fresh);
-        return jdbi.inTransaction(handle -> {
-            handle.createUpdate("insert into secret (name, value) values ('seals', :value) on conflict do nothing")
-                    .bind("value", fresh)
-                    .execute();
-            return handle.createQuery("select value from secret where name = 'seals'")
-                    .mapTo(byte[].class)
-                    .one();
-        });
+        return Arrays.copyOf(hash.of((purpose + "/" + number).getBytes(UTF_8)), SEAL_BYTES);
     }
 }

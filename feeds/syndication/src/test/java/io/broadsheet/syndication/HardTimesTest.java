@@ -197,6 +197,7 @@ class HardTimesTest {
         try {
             while (!done.get()) {
                 socket.getOutputStream().write('x');
+                // How slowly the client sends, which is what is tried; nothing waits for it.
                 Thread.sleep(50);
             }
         } catch (IOException | InterruptedException e) {

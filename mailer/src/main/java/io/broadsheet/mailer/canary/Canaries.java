@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
@@ -134,7 +135,7 @@ class Canaries {
                         .list())
                 .stream()
                 .filter(row -> known.containsKey(row.name()))
-                .map(row -> row.state(java.util.Objects.requireNonNull(known.get(row.name())), now))
+                .map(row -> row.state(Objects.requireNonNull(known.get(row.name())), now))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.broadsheet.mailer.canary;
 
+import io.broadsheet.mailer.mailbox.MailboxConfig;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -79,6 +80,15 @@ record CanaryConfig(
 
     String key() {
         return "broadsheet.mail.canaries." + name;
+    }
+
+    /** How the connection to the mailbox is kept from others' eyes. */
+    MailboxConfig.Tls kept() {
+        return switch (tls) {
+            case "implicit" -> MailboxConfig.Tls.IMPLICIT;
+            case "starttls" -> MailboxConfig.Tls.STARTTLS;
+            default -> MailboxConfig.Tls.NONE;
+        };
     }
 
     String secret() throws IOException {

@@ -1,5 +1,6 @@
 package io.broadsheet.mailer.canary;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
@@ -18,7 +19,8 @@ class CanaryController {
         this.canaries = canaries;
     }
 
-    /** All canaries. */
+    /** All canaries; an empty list where none is configured. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Answer(List<Canaries.State> canaries) {}
 
     @Get

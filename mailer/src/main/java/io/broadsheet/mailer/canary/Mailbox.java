@@ -1,5 +1,6 @@
 package io.broadsheet.mailer.canary;
 
+import io.broadsheet.mailer.mailbox.Imap;
 import io.broadsheet.mailer.smtp.Trust;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
@@ -19,18 +20,7 @@ final class Mailbox {
 
     /** Whether the one with this token is there; deletes it, and older ones with it. */
     static boolean find(CanaryConfig config, String token) throws MessagingException, IOException {
-        Properties told = new Properties();
-        String timeout = Long.toString(config.timeout().toMillis());
-        boolean implicit = config.tls().equals("implicit");
-        told.setProperty("mail.imap.connectiontimeout", timeout);
-        told.setProperty("mail.imap.timeout", timeout);
-        told.setProperty("mail.imap.writetimeout", timeout);
-        told.setProperty("mail.imap.ssl.enable", Boolean.toString(implicit));
-        told.setProperty("mail.imap.ssl.checkserveridentity", "true");
-        told.setProperty(
-                "mail.imap.starttls.enable", Boolean.toString(config.tls().equals("starttls")));
-        told.setProperty(
-                "mail.imap.starttls.required", Boolean.toString(config.tls().equals("starttls")));
+        Properties told = Imap.settings(config.kept(), config.timeout());
         told.put("mail.imap.ssl.socketFactory", Trust.sockets(config.key(), config.trust()));
         try (Store store = Session.getInstance(told).getStore("imap")) {
             store.connect(config.host(), config.port(), config.username(), config.secret());

@@ -21,7 +21,6 @@ import io.broadsheet.mailer.smtp.RelayUnavailableException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -195,8 +194,8 @@ class BatchRun {
                 mailAll();
             } catch (RuntimeException e) {
                 // What came of the last mail is known, so it is written down. A permit that is not spent stays: it
-                // names whom
-                // the next round has to doubt.
+                // names
+                // whom the next round has to doubt.
                 if (settled != null) {
                     putDown();
                 }
@@ -285,13 +284,7 @@ class BatchRun {
         }
 
         private void write(Due due, Ledger.Answer answer, OutputStream out) throws IOException {
-            if (signatures.isOn()) {
-                ByteArrayOutputStream message = new ByteArrayOutputStream();
-                due.edition().writeTo(due.recipient(), message);
-                signatures.writeSigned(message.toByteArray(), out);
-            } else {
-                due.edition().writeTo(due.recipient(), out);
-            }
+            signatures.writeSigned(due.edition().message(due.recipient()), out);
             try {
                 if (answer.await() != Permit.GRANTED) {
                     throw new HeldBackException();

@@ -261,7 +261,6 @@ class Batches {
         issues.closeIfDone(handle, batch.ref().issue());
     }
 
-    /** Doubles with each try up to the longest, and up to half as long again, so that not all come back together. */
     private static OffsetDateTime time(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }

@@ -17,13 +17,13 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -137,7 +137,7 @@ public final class DkimKey {
     /** Signs. */
     byte[] sign(byte[] text) {
         try {
-            java.security.Signature signature = java.security.Signature.getInstance(kind.inJava);
+            Signature signature = Signature.getInstance(kind.inJava);
             signature.initSign(secret);
             // RFC 8463 section 3: Ed25519 signs the hash, where RSA makes it itself.
             signature.update(
@@ -169,17 +169,13 @@ public final class DkimKey {
         byte[] seed = Arrays.copyOfRange(der, der.length - ED25519_BYTES, der.length);
         KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
         generator.initialize(NamedParameterSpec.ED25519, new Seed(seed));
-        KeyPair pair = generator.generateKeyPair();
-        PrivateKey again = KeyFactory.getInstance("Ed25519")
-                .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
+        PublicKey shown = generator.generateKeyPair().getPublic();
         byte[] probe = {1};
-        java.security.Signature signing = java.security.Signature.getInstance("Ed25519");
-        signing.initSign(again);
+        Signature signing = Signature.getInstance("Ed25519");
+        signing.initSign(secret);
         signing.update(probe);
         byte[] signed = signing.sign();
-        java.security.Signature checking = java.security.Signature.getInstance("Ed25519");
-        PublicKey shown = KeyFactory.getInstance("Ed25519")
-                .generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded()));
+        Signature checking = Signature.getInstance("Ed25519");
         checking.initVerify(shown);
         checking.update(probe);
         if (!checking.verify(signed)) {
@@ -189,7 +185,7 @@ public final class DkimKey {
     }
 
     /** Gives the same bytes as random ones. */
-    private static final class Seed extends java.security.SecureRandom {
+    private static final class Seed extends SecureRandom {
         private static final long serialVersionUID = 1L;
         private final byte[] seed;
 

@@ -42,7 +42,7 @@ class MailDoctor {
     List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
         relays.names().forEach(relay -> tls(relay, findings));
-        String envelope = domain(mail.envelopeFrom());
+        String envelope = Relays.domain(mail.envelopeFrom());
         look("SPF", envelope, findings, it -> spf(envelope, it));
         if (!signatures.isOn()) {
             findings.add(new Finding(
@@ -274,9 +274,5 @@ class MailDoctor {
 
     private static String parent(String domain) {
         return domain.substring(domain.indexOf('.') + 1);
-    }
-
-    private static String domain(String address) {
-        return address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
     }
 }

@@ -117,16 +117,7 @@ class MailboxWorker {
     }
 
     private Properties settings() {
-        String timeout = Long.toString(config.timeout().toMillis());
-        Properties settings = new Properties();
-        settings.setProperty("mail.imap.connectiontimeout", timeout);
-        settings.setProperty("mail.imap.timeout", timeout);
-        settings.setProperty("mail.imap.writetimeout", timeout);
-        settings.setProperty("mail.imap.ssl.enable", Boolean.toString(config.tls() == MailboxConfig.Tls.IMPLICIT));
-        settings.setProperty("mail.imap.ssl.checkserveridentity", "true");
-        settings.setProperty("mail.imap.starttls.enable", Boolean.toString(config.tls() == MailboxConfig.Tls.STARTTLS));
-        settings.setProperty(
-                "mail.imap.starttls.required", Boolean.toString(config.tls() == MailboxConfig.Tls.STARTTLS));
+        Properties settings = Imap.settings(config.tls(), config.timeout());
         // What others wrote is read, not repaired.
         settings.setProperty("mail.mime.address.strict", "false");
         return settings;

@@ -9,8 +9,6 @@ import io.broadsheet.mailer.bounce.ReturnPaths;
 import io.broadsheet.mailer.message.QuotedPrintable.Piece;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -79,8 +77,8 @@ public final class Edition {
         return revision;
     }
 
-    /** Writes the whole message of one reader. The same reader gets the same bytes each time. */
-    public void writeTo(Recipient recipient, OutputStream out) throws IOException {
+    /** The whole message of one reader. The same reader gets the same bytes each time. */
+    public byte[] message(Recipient recipient) {
         String link = unsubscribePrefix + recipient.token();
         byte[][] fillings = {
             QuotedPrintable.filling(link), QuotedPrintable.filling(preferencesPrefix + recipient.preferencesToken())
@@ -107,7 +105,7 @@ public final class Edition {
             end = put(piece.bytes(), message, end);
             end = piece.gap() < 0 ? end : put(fillings[piece.gap()], message, end);
         }
-        out.write(message);
+        return message;
     }
 
     private static int put(byte[] part, byte[] message, int at) {

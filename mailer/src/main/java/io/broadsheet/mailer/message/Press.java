@@ -115,17 +115,15 @@ public final class Press {
     /** The digest that a reader would get of these articles now. */
     public Mail previewOfDigest(List<ArticlePublished> events) {
         return digests.write(
-                events.stream().map(ArticlePublished::content).toList(),
-                Gaps.ofPreview(publication),
-                previewView(publication));
+                events.stream().map(ArticlePublished::content).toList(), Gaps.ofPreview(publication), previewView());
     }
 
     /** The mail that a reader would get of an article now. */
     Mail preview(Article article) {
-        return write(article, Gaps.ofPreview(publication), previewView(publication));
+        return write(article, Gaps.ofPreview(publication), previewView());
     }
 
-    private static String previewView(PublicationConfig publication) {
+    private String previewView() {
         return publication.baseUrl() + "/issues/preview";
     }
 

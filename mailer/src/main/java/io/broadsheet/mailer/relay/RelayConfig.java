@@ -67,7 +67,7 @@ public record RelayConfig(
                             .formatted(name));
         }
         warmUp = List.copyOf(warmUp);
-        settings(
+        var _ = new SmtpSettings(
                 key,
                 host,
                 port,
@@ -114,7 +114,7 @@ public record RelayConfig(
 
     /** What is needed to talk to it. */
     SmtpSettings settings() {
-        return settings(
+        return new SmtpSettings(
                 "broadsheet.mail.relays." + name,
                 host,
                 port,
@@ -132,34 +132,6 @@ public record RelayConfig(
     @Override
     public String toString() {
         return "RelayConfig[name=%s, %s, weight=%d]".formatted(name, settings(), weight);
-    }
-
-    private static SmtpSettings settings(
-            String key,
-            @Nullable String host,
-            int port,
-            @Nullable String username,
-            @Nullable String password,
-            @Nullable Path passwordFile,
-            @Nullable String auth,
-            @Nullable String starttls,
-            @Nullable Path trust,
-            Duration timeout,
-            Duration dataTimeout,
-            int connections) {
-        return new SmtpSettings(
-                key,
-                host,
-                port,
-                username,
-                password,
-                passwordFile,
-                auth,
-                starttls,
-                trust,
-                timeout,
-                dataTimeout,
-                connections);
     }
 
     static void requireAtLeast(String key, int value, int least) {

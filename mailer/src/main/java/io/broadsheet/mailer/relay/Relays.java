@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -236,7 +237,7 @@ public final class Relays implements AutoCloseable {
                 if (limit != null) {
                     limit.giveBack();
                 }
-                return new Way.None(java.util.Objects.requireNonNull(dealt.pause()));
+                return new Way.None(Objects.requireNonNull(dealt.pause()));
             }
             if (route != here) {
                 settled();
@@ -292,15 +293,14 @@ public final class Relays implements AutoCloseable {
                 route.failed(
                         outcome instanceof Outcome.Closing(var reason, var _)
                                 ? reason
-                                : String.valueOf(java.util.Objects.requireNonNull(failure)
-                                        .getMessage()));
+                                : String.valueOf(Objects.requireNonNull(failure).getMessage()));
                 leave(route);
                 if (elsewhere(domain(envelope.recipient()), route) instanceof Way.Open(var other)) {
                     place = other;
                 } else if (outcome instanceof Outcome.Closing(var reason, var code)) {
                     return new Outcome.TryLater(reason, code, false);
                 } else {
-                    throw java.util.Objects.requireNonNull(failure);
+                    throw Objects.requireNonNull(failure);
                 }
             }
         }

@@ -5,7 +5,6 @@ import io.broadsheet.mailer.smtp.SmtpConnections;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -205,13 +204,5 @@ final class Route {
         long millis = Math.min(rest.toMillis(), LONGEST_REST.toMillis());
         failures++;
         restsUntil = now.plusMillis(millis + ThreadLocalRandom.current().nextLong(millis / 2));
-    }
-
-    /** Names of its limits that are set, for people. */
-    List<String> limits() {
-        return java.util.stream.Stream.of(second, hour, day)
-                .filter(java.util.Objects::nonNull)
-                .map(Bucket::reason)
-                .toList();
     }
 }

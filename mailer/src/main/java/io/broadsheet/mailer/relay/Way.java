@@ -1,5 +1,7 @@
 package io.broadsheet.mailer.relay;
 
+import org.jspecify.annotations.Nullable;
+
 /** Whether a mail can go now, and how. */
 public sealed interface Way {
     /** It can. Hand it over or give the place back. */
@@ -14,9 +16,9 @@ public sealed interface Way {
     /** A place at a relay, taken for one mail, with what the limits ask for. */
     final class Place {
         private final Route route;
-        private final Domains.@org.jspecify.annotations.Nullable Limit domain;
+        private final Domains.@Nullable Limit domain;
 
-        Place(Route route, Domains.@org.jspecify.annotations.Nullable Limit domain) {
+        Place(Route route, Domains.@Nullable Limit domain) {
             this.route = route;
             this.domain = domain;
         }

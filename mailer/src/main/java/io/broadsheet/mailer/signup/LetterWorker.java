@@ -122,26 +122,14 @@ final class LetterWorker {
 
     private void handOver(Letter letter, String address, Relays.Lane lane, Way.Place place)
             throws RelayUnavailableException, InterruptedException {
-        byte[] message = signed(write(letter));
-        switch (lane.handOver(place, new Envelope(mail.envelopeFrom(), address), out -> out.write(message))) {
+        byte[] message = write(letter);
+        switch (lane.handOver(
+                place, new Envelope(mail.envelopeFrom(), address), out -> signatures.writeSigned(message, out))) {
             case Outcome.Accepted(var reply) -> letters.settle(letter.id(), true, reply);
             case Outcome.Refused refused -> letters.settle(letter.id(), false, refused.reply());
             case Outcome.TryLater later -> letters.postpone(letter, later.reason());
             case Outcome.Closing closing -> letters.postpone(letter, closing.reason());
         }
-    }
-
-    private byte[] signed(byte[] message) {
-        if (!signatures.isOn()) {
-            return message;
-        }
-        ByteArrayOutputStream signed = new ByteArrayOutputStream(message.length + 2_000);
-        try {
-            signatures.writeSigned(message, signed);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-        return signed.toByteArray();
     }
 
     private byte[] write(Letter letter) {

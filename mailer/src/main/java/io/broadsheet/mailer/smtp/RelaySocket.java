@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -242,18 +243,17 @@ final class RelaySocket extends Socket {
         }
 
         @Override
-        public Socket createSocket(String host, int port, java.net.@Nullable InetAddress localHost, int localPort) {
+        public Socket createSocket(String host, int port, @Nullable InetAddress localHost, int localPort) {
             throw notAsked();
         }
 
         @Override
-        public Socket createSocket(java.net.InetAddress host, int port) {
+        public Socket createSocket(InetAddress host, int port) {
             throw notAsked();
         }
 
         @Override
-        public Socket createSocket(
-                java.net.InetAddress host, int port, java.net.@Nullable InetAddress localAddress, int localPort) {
+        public Socket createSocket(InetAddress host, int port, @Nullable InetAddress localAddress, int localPort) {
             throw notAsked();
         }
 

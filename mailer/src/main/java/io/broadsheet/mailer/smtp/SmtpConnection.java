@@ -172,8 +172,8 @@ public final class SmtpConnection {
             return new Outcome.TryLater(reply, enhancedCode(reply), false);
         }
         // No reply, or none that means anything. Once the message's end was on its way, only the server knows whether
-        // it has
-        // it.
+        // it
+        // has it.
         close();
         heldBack = failure.getNextException() instanceof HeldBackException;
         String what = socket.isExpired()

@@ -8,6 +8,7 @@ import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.article.CleanText;
+import io.broadsheet.mailer.KeyedHash;
 import io.broadsheet.mailer.MailConfig;
 import io.broadsheet.mailer.PublicationConfig;
 import io.broadsheet.mailer.Seals;
@@ -23,9 +24,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -143,16 +142,15 @@ class MailTest {
                 "Deep", null, "https://review.example.org/" + "deep/".repeat(40) + "er", null, List.of());
         Press deepPress = press(deep, LAYOUT);
         ArticlePublished event = new ArticlePublished(ArticleId.fresh(), 1, DATED, article("Deep"));
-        ByteArrayOutputStream raw = new ByteArrayOutputStream();
 
-        deepPress
+        byte[] raw = deepPress
                 .print(1, DATED, event, Manner.STANDARD)
-                .writeTo(new Recipient(7, "a@b.example", null, TOKEN, OTHER_TOKEN), raw);
+                .message(new Recipient(7, "a@b.example", null, TOKEN, OTHER_TOKEN));
 
         String link = deep.baseUrl() + "/unsubscribe/" + TOKEN;
-        assertThat(part(read(raw.toByteArray()), 0)).contains(link);
-        assertThat(part(read(raw.toByteArray()), 1)).contains("href=\"" + link + "\"");
-        assertThatLinesKeepTheLimits(raw.toByteArray());
+        assertThat(part(read(raw), 0)).contains(link);
+        assertThat(part(read(raw), 1)).contains("href=\"" + link + "\"");
+        assertThatLinesKeepTheLimits(raw);
     }
 
     @Test
@@ -314,20 +312,14 @@ class MailTest {
                 publication,
                 CONFIG,
                 layout,
-                new MessageIds(new byte[32], "review.example.org"),
+                new MessageIds(new KeyedHash(new byte[32]), "review.example.org"),
                 new Seals(new byte[32]),
                 new ReturnPaths(false, CONFIG.envelopeFrom(), new Seals(new byte[32])));
     }
 
     private byte[] written(Article article, Recipient reader) {
         ArticlePublished event = new ArticlePublished(ArticleId.fresh(), 1, DATED, article);
-        ByteArrayOutputStream raw = new ByteArrayOutputStream();
-        try {
-            press.print(1, DATED, event, Manner.STANDARD).writeTo(reader, raw);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return raw.toByteArray();
+        return press.print(1, DATED, event, Manner.STANDARD).message(reader);
     }
 
     private static Article article(String title) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -68,6 +69,10 @@ public final class MailBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (slow < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--slow-recipients is %d (expected: 1 or more)".formatted(slow));
+        }
         Figures figures = new Figures(spec.commandLine().getOut(), "bench mail");
         try (Ground ground = Ground.start();
                 Mailing mailing = new Mailing(ground)) {

@@ -3,10 +3,10 @@ package io.broadsheet.social.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.broadsheet.contract.outbound.PublicAddress;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.broadsheet.contract.outbound.PublicAddress;
 import io.broadsheet.social.testing.FileServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -9,8 +9,7 @@ import java.time.Duration;
  *
  * @param most connections open at a time, from 10; beyond that the ones that have waited longest between requests are closed
  * @param requestTimeout in which a request must have come, counted from the connection's begin or the answer before; of a body
- *     each 16 KiB must have come in it;
- *     100ms or more
+ *     each 16 KiB must have come in it; 100ms or more
  * @param stallTimeout after which a client is given up that takes nothing of its answer, 100ms or more
  */
 @ConfigurationProperties("broadsheet.syndication.connections")

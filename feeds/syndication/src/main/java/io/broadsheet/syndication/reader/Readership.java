@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,7 @@ class Readership {
                             List.of(new Told(row.getString("program"), row.getLong("subscribers")))))
                     .forEach(it -> days.merge(List.of(it.day(), it.path()), it, Readership::merged));
             return days.values().stream()
-                    .sorted(java.util.Comparator.comparing(Day::day).reversed().thenComparing(Day::path))
+                    .sorted(Comparator.comparing(Day::day).reversed().thenComparing(Day::path))
                     .toList();
         });
     }

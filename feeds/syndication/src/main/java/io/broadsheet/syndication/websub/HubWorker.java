@@ -74,9 +74,8 @@ final class HubWorker {
     private void run() {
         while (!stopping) {
             try {
-                if (!work()) {
-                    Thread.sleep(config.pace());
-                }
+                work();
+                Thread.sleep(config.pace());
             } catch (InterruptedException e) {
                 // Only stop() interrupts, and the loop looks for that next.
                 Thread.currentThread().interrupt();
@@ -97,8 +96,7 @@ final class HubWorker {
         }
     }
 
-    /** Returns whether there may be more to do right away. */
-    private boolean work() {
+    private void work() {
         subscriptions.endExpired();
         // Long enough that nobody else takes up what is under way, short enough that a killed instance's work goes on.
         Duration lease = config.timeout().multipliedBy(2).plusSeconds(5);
@@ -108,7 +106,6 @@ final class HubWorker {
         free = hands.availablePermits();
         List<Subscription> due = free == 0 ? List.of() : subscriptions.lease(free, lease);
         due.forEach(subscription -> handOver(() -> tell(subscription)));
-        return false;
     }
 
     private void handOver(Runnable work) {

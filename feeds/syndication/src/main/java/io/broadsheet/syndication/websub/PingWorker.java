@@ -96,7 +96,8 @@ final class PingWorker {
     private void ping(Pings.Ping ping) {
         boolean fresh = feeds.at(ALL_ARTICLES).map(Copy::generation).orElse(0L) >= ping.changed();
         if (!fresh) {
-            pings.postpone(ping, config.pace());
+            // No failure of the hub's: it is asked again when this instance has heard of the change.
+            pings.release(ping);
             return;
         }
         String form = "hub.mode=publish&"

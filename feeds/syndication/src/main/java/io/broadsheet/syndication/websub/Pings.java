@@ -109,6 +109,13 @@ class Pings {
                 .execute());
     }
 
+    /** Gives one back untried. */
+    void release(Ping ping) {
+        jdbi.useHandle(handle -> handle.createUpdate("update hub_ping set leased_until = null where hub = :hub")
+                .bind("hub", ping.hub().toString())
+                .execute());
+    }
+
     private OffsetDateTime now() {
         return clock.instant().atOffset(ZoneOffset.UTC);
     }

@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,7 @@ class Subscriptions {
     }
 
     // Unless another wish has taken its place meanwhile.
-    private static void drop(org.jdbi.v3.core.Handle handle, Intent intent) {
+    private static void drop(Handle handle, Intent intent) {
         handle.createUpdate(
                         "delete from hub_intent where path = :path and callback = :callback and mode = :mode and secret is not distinct from :secret")
                 .bind("path", intent.path())

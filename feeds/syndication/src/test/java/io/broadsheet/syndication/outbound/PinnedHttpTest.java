@@ -142,6 +142,7 @@ class PinnedHttpTest {
                 try (Socket socket = slow.accept()) {
                     while (true) {
                         socket.getOutputStream().write('H');
+                        // How slowly the server answers, which is what is tried; nothing waits for it.
                         Thread.sleep(50);
                     }
                 } catch (IOException | InterruptedException e) {

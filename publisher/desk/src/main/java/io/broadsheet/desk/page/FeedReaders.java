@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The readers of one feed, as the page shows them.
@@ -35,10 +36,7 @@ public record FeedReaders(String path, String today, String yesterday, List<Stri
                 .toList();
     }
 
-    private static FeedReaders row(
-            String path,
-            @org.jspecify.annotations.Nullable JsonNode now,
-            @org.jspecify.annotations.Nullable JsonNode before) {
+    private static FeedReaders row(String path, @Nullable JsonNode now, @Nullable JsonNode before) {
         List<String> sources = new ArrayList<>();
         JsonNode shown = now == null ? before : now;
         if (shown != null) {

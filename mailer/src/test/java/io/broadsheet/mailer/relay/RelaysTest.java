@@ -73,7 +73,7 @@ class RelaysTest {
         // The rest of a relay that was away in another test is over when it has its turn again.
         Awaitility.await().atMost(PATIENCE).until(() -> state("light").equals("ready"));
         mailer.startOver();
-        mailer.jdbi().useHandle(handle -> handle.execute("truncate allowance, connection_share"));
+        mailer.empty("allowance, connection_share");
         heavy.forget();
         light.forget();
     }

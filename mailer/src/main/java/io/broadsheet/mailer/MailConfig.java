@@ -24,7 +24,7 @@ public record MailConfig(
         @Bindable(defaultValue = "newsletter@example.org") String from,
         @Nullable String bounceAddress,
         @Nullable String listId,
-        @Bindable(defaultValue = "200") int batchSize,
+        @Bindable(defaultValue = "500") int batchSize,
         @Bindable(defaultValue = "48h") Duration maxAge,
         @Bindable(defaultValue = "4d") Duration giveUpAfter,
         @Bindable(defaultValue = "5m") Duration firstPause,

@@ -218,7 +218,7 @@ class ConfigurationTest {
                 "newsletter@example.org",
                 null,
                 null,
-                200,
+                500,
                 Duration.ofHours(48),
                 Duration.ofDays(4),
                 Duration.ofMinutes(5),

@@ -133,7 +133,7 @@ class BatchRun {
             giveUp(batch, recipients, pause.why());
             pause = null;
         }
-        batches.finish(batch, pause);
+        batches.finish(handle, batch, pause);
         return true;
     }
 

@@ -139,10 +139,11 @@ class Batches {
      * Ends a worker's round: closes the batch if all its mails are settled, else says when it is due again. Does nothing if
      * a later round has begun.
      *
+     * @param own the connection that holds the batch's lock
      * @param pause until when and why those who are left are to wait, or null
      */
-    void finish(Batch batch, @Nullable Pause pause) {
-        jdbi.useTransaction(handle -> {
+    void finish(Handle own, Batch batch, @Nullable Pause pause) {
+        own.useTransaction(handle -> {
             // The issue before the batch, as everybody who needs both.
             boolean withdrawn = handle.createQuery("select withdrawn from issue where id = :issue for update")
                     .bind("issue", batch.ref().issue())

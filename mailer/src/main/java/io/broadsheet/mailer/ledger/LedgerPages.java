@@ -53,31 +53,36 @@ class LedgerPages {
             )""";
 
     /**
-     * What may be handed over, and that it is under way. Each "offset 0" makes the database look one row up after the other,
-     * see {@link ByIndex}.
+     * What may be handed over, and that it is under way. Each batch is looked up once for all its lanes. Each "offset 0" makes
+     * the database look one row up after the other, see {@link ByIndex}.
      */
     private static final String WANTED = """
             wanted as (
                 select * from unnest(:lanes, :wantedIssues, :wantedBatches, :rounds, :wantedSubscribers, :wantedRevisions)
                     as given (lane, issue, batch, round, subscriber, revision)
+            ), places as materialized (
+                select p.issue, p.batch, i.audience, i.stopped or i.withdrawn as halted, i.content_revision,
+                       b.round, b.state
+                from (select distinct issue, batch from wanted) p
+                join lateral (
+                    select audience, stopped, withdrawn, content_revision from issue where id = p.issue offset 0
+                ) i on true
+                left join lateral (
+                    select round, state from batch where issue = p.issue and number = p.batch offset 0
+                ) b on true
             ), judged as (
                 select w.*,
-                       case when b.round is distinct from w.round or b.state is distinct from 'running'
-                                 or i.stopped or i.withdrawn then 'NOT_THIS_BATCH'
-                            when i.content_revision <> w.revision then 'OUT_OF_DATE'
+                       case when p.round is distinct from w.round or p.state is distinct from 'running' or p.halted
+                                 then 'NOT_THIS_BATCH'
+                            when p.content_revision <> w.revision then 'OUT_OF_DATE'
                             when s.id is null or exists (
                                 select from delivery d where d.issue = w.issue and d.subscriber = w.subscriber offset 0
                             ) then 'NOT_THIS_ONE'
                             else 'GRANTED' end as permit
                 from wanted w
-                join lateral (
-                    select audience, stopped, withdrawn, content_revision from issue where id = w.issue offset 0
-                ) i on true
+                join places p on p.issue = w.issue and p.batch = w.batch
                 left join lateral (
-                    select round, state from batch where issue = w.issue and number = w.batch offset 0
-                ) b on true
-                left join lateral (
-                    select id from mailable m where m.id = w.subscriber and m.confirmation <= i.audience offset 0
+                    select id from mailable m where m.id = w.subscriber and m.confirmation <= p.audience offset 0
                 ) s on true
             ), granted as (
                 insert into under_way (lane, issue, batch, subscriber, since)

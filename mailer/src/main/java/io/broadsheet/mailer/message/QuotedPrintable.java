@@ -14,12 +14,15 @@ import java.util.List;
 
 /**
  * Quoted-printable (RFC 2045 section 6.7) of a text with gaps: the pieces between the gaps end and begin with soft line breaks,
- * so whatever fills a gap stands on lines of its own and no line is longer than 76.
+ * so whatever fills a gap stands on lines of its own and no line is longer than 76. No line begins with a dot, which SMTP would
+ * have doubled in every single mail.
  */
 final class QuotedPrintable {
     private static final byte[] SOFT_BREAK = {'=', '\r', '\n'};
     /** Of a line that ends with the sign of the soft break. */
     private static final int MAX_LINE = 75;
+    /** Of a line whose first character may take three. */
+    private static final int MAX_WITH_DOT = 74;
 
     private QuotedPrintable() {}
 
@@ -90,9 +93,11 @@ final class QuotedPrintable {
             if (afterGap) {
                 bytes.write(SOFT_BREAK);
             }
-            OutputStream encoder = MimeUtility.encode(bytes, "quoted-printable");
+            ByteArrayOutputStream plain = new ByteArrayOutputStream(text.length() + text.length() / 8);
+            OutputStream encoder = MimeUtility.encode(plain, "quoted-printable");
             encoder.write(text.getBytes(UTF_8));
             encoder.flush();
+            bytes.writeBytes(withoutDots(plain.toString(US_ASCII)).getBytes(US_ASCII));
             if (beforeGap) {
                 bytes.write(SOFT_BREAK);
             }
@@ -102,5 +107,28 @@ final class QuotedPrintable {
             throw new IllegalStateException("every Jakarta Mail knows quoted-printable", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** Encodes the dots that lines begin with. */
+    private static String withoutDots(String encoded) {
+        StringBuilder without = new StringBuilder(encoded.length() + 64);
+        int from = 0;
+        while (from < encoded.length()) {
+            int end = encoded.indexOf("\r\n", from);
+            int next = end < 0 ? encoded.length() : end + 2;
+            int length = (end < 0 ? encoded.length() : end) - from;
+            if (encoded.charAt(from) != '.') {
+                without.append(encoded, from, next);
+                from = next;
+            } else if (length <= MAX_WITH_DOT) {
+                without.append("=2E").append(encoded, from + 1, next);
+                from = next;
+            } else {
+                // Too long with it, so it gets a line of its own; what follows may begin with another one.
+                without.append("=2E=\r\n");
+                from++;
+            }
+        }
+        return without.toString();
     }
 }

@@ -11,12 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -160,7 +158,7 @@ public final class Relays implements AutoCloseable {
 
     /** The relay whose turn it is. Those at a limit are passed over; one without a free place is waited for. */
     private synchronized Dealt deal(@Nullable Route held, @Nullable Route avoided) {
-        Set<Route> left = new HashSet<>(routes);
+        List<Route> left = new ArrayList<>(routes);
         left.remove(avoided);
         Pause earliest = null;
         while (!left.isEmpty()) {

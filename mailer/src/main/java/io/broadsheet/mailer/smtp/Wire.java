@@ -54,6 +54,10 @@ final class Wire extends OutputStream {
         int dots = bytes[from] == '.' ? 1 : 0;
         for (int i = from; i < end; i++) {
             byte b = bytes[i];
+            // Both ends of a line are below all that is printed, so most bytes need one comparison.
+            if (b > '\r') {
+                continue;
+            }
             if (b == '\r') {
                 if (i + 1 == end || bytes[i + 1] != '\n') {
                     return NO_WHOLE_LINES;

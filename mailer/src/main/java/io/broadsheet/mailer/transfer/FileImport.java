@@ -8,7 +8,9 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -21,6 +23,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads readers from CSV (RFC 4180; comma, semicolon or tab) row by row and never the whole file, while the database takes in
@@ -28,8 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class FileImport {
+    private static final Logger log = LoggerFactory.getLogger(FileImport.class);
+
     /** Rows of one transaction. */
     static final int CHUNK_ROWS = 10_000;
+    /** Transactions at once: no address stands twice in what is read of a file, so they do not meet. */
+    private static final int AT_ONCE = 2;
 
     private final Jdbi jdbi;
     private final Staging staging;
@@ -80,8 +88,8 @@ final class FileImport {
         private final CopyLines lines = new CopyLines();
         private final Map<Choice, Integer> numbers = new HashMap<>();
         private final List<ImportResult.Refused> refused = new ArrayList<>();
-        private @Nullable FutureTask<Staging.Taken> pending;
-        private int pendingRows;
+        private final Deque<Pending> pending = new ArrayDeque<>();
+        private int chunks;
         private long read;
         private long refusedCount;
         private long added;
@@ -114,8 +122,11 @@ final class FileImport {
                         "",
                         "cannot be read as CSV from here on: " + e.getMessage() + "; nothing after it was read"));
             } finally {
-                flush();
-                settle();
+                try {
+                    flush();
+                } finally {
+                    settleAll();
+                }
             }
             if (source.failure() != null) {
                 throw new IOException("the file broke off: " + source.failure().getMessage(), source.failure());
@@ -173,54 +184,67 @@ final class FileImport {
                     List.copyOf(refused));
         }
 
-        /** Hands what was gathered to the database, once it has taken what it was handed before. */
+        /** Rows that the database has in work. */
+        private record Pending(FutureTask<Staging.Taken> task, int rows) {}
+
+        /** Hands what was gathered to the database, once it has room for more. */
         private void flush() {
-            settle();
+            while (pending.size() >= AT_ONCE) {
+                settleOldest();
+            }
             Chunk chunk = lines.take();
             if (chunk.rows() > 0) {
-                ImportResult before = result();
-                FutureTask<Staging.Taken> task = new FutureTask<>(() -> store(chunk, before));
-                pending = task;
-                pendingRows = chunk.rows();
+                int number = chunks++;
+                ImportResult soFar = result();
+                FutureTask<Staging.Taken> task = new FutureTask<>(() -> store(number, chunk, soFar));
+                pending.add(new Pending(task, chunk.rows()));
                 Thread.ofVirtual().name("import-" + id).start(task);
             }
         }
 
-        private Staging.Taken store(Chunk chunk, ImportResult before) {
+        private Staging.Taken store(int number, Chunk chunk, ImportResult soFar) {
             return jdbi.inTransaction(handle -> {
-                Staging.Taken taken = staging.take(handle, id, chunk);
-                imports.progress(
-                        handle,
-                        id,
-                        new ImportResult(
-                                before.origin(),
-                                before.bytes(),
-                                before.rows(),
-                                before.added() + taken.added(),
-                                before.known() + chunk.rows() - taken.added() - taken.suppressed(),
-                                before.suppressed() + taken.suppressed(),
-                                before.refusedCount(),
-                                List.of()));
+                Staging.Taken taken = staging.take(handle, id, number, chunk);
+                imports.advance(handle, id, soFar, taken, chunk.rows());
                 return taken;
             });
         }
 
-        private void settle() {
-            if (pending == null) {
-                return;
-            }
+        private void settleAll() {
             try {
-                Staging.Taken taken = pending.get();
+                while (!pending.isEmpty()) {
+                    settleOldest();
+                }
+            } finally {
+                // One that failed is told; the other is not left behind unwatched.
+                while (!pending.isEmpty()) {
+                    awaitQuietly(pending.remove().task());
+                }
+            }
+        }
+
+        private void settleOldest() {
+            Pending oldest = pending.remove();
+            try {
+                Staging.Taken taken = oldest.task().get();
                 added += taken.added();
                 suppressed += taken.suppressed();
-                known += pendingRows - taken.added() - taken.suppressed();
+                known += oldest.rows() - taken.added() - taken.suppressed();
             } catch (ExecutionException e) {
                 throw new ImportFailedException(e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new ImportFailedException(e);
-            } finally {
-                pending = null;
+            }
+        }
+
+        private static void awaitQuietly(FutureTask<?> task) {
+            try {
+                task.get();
+            } catch (ExecutionException e) {
+                log.warn("rows of an import were not taken either: {}", String.valueOf(e.getCause()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -69,8 +69,32 @@ final class Imports {
                                 """).bind("id", id).bind("now", now()).execute() == 1);
     }
 
-    /** Notes how far it is, in the caller's transaction. */
-    void progress(Handle handle, UUID id, ImportResult result) {
+    /**
+     * Notes rows that were taken, in the transaction that took them. Several may be on their way at once.
+     *
+     * @param read how far the file was read when the last of these rows was
+     */
+    void advance(Handle handle, UUID id, ImportResult read, Staging.Taken taken, int rows) {
+        handle.createUpdate("""
+                        update import_run
+                        set origin = :origin, bytes = greatest(bytes, :bytes), rows = greatest(rows, :rows),
+                            added = added + :added, known = known + :known, suppressed = suppressed + :suppressed,
+                            refused_count = greatest(refused_count, :refused), moved_at = :now
+                        where id = :id
+                        """)
+                .bind("id", id)
+                .bind("now", now())
+                .bind("origin", read.origin())
+                .bind("bytes", read.bytes())
+                .bind("rows", read.rows())
+                .bind("added", taken.added())
+                .bind("known", rows - taken.added() - taken.suppressed())
+                .bind("suppressed", taken.suppressed())
+                .bind("refused", read.refusedCount())
+                .execute();
+    }
+
+    private void settle(Handle handle, UUID id, ImportResult result) {
         handle.createUpdate("""
                         update import_run
                         set origin = :origin, bytes = :bytes, rows = :rows, added = :added, known = :known,
@@ -92,7 +116,7 @@ final class Imports {
     /** Notes the end. */
     void end(UUID id, ImportResult result) {
         jdbi.useTransaction(handle -> {
-            progress(handle, id, result);
+            settle(handle, id, result);
             handle.createUpdate("update import_run set state = 'done', refused = :refused::jsonb where id = :id")
                     .bind("refused", written(result.refused()))
                     .bind("id", id)

@@ -80,9 +80,13 @@ final class Staging {
     /** How many rows are new, and how many are of people who must not come back. The others were there. */
     record Taken(long added, long suppressed) {}
 
-    /** Takes rows in, in the caller's transaction. No address may be in them twice. */
-    Taken take(Handle handle, UUID run, Chunk chunk) {
-        String table = "import_" + run.toString().replace("-", "");
+    /**
+     * Takes rows in, in the caller's transaction. No address may be in them twice.
+     *
+     * @param number of the chunk in its run
+     */
+    Taken take(Handle handle, UUID run, int number, Chunk chunk) {
+        String table = "import_%s_%d".formatted(run.toString().replace("-", ""), number);
         OffsetDateTime now = clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
         handle.execute("create unlogged table %s (like import_row)".formatted(table));
         copy(handle, table, chunk.lines());

@@ -147,8 +147,9 @@ public final class MailerUnderTest implements AutoCloseable {
 
     /** Forgets readers, issues and all, once nothing is in work any more. */
     public void startOver() {
-        empty("subscriber, issue, batch, delivery, postponement, report, inbox_message, under_way, doubt,"
-                + " earlier_refusal, suppression, soft_bounce, letter, signup, log_entry, digest_range, import_run, arrival");
+        empty(
+                "subscriber, issue, batch, delivery, postponement, report, inbox_message, under_way, doubt,"
+                        + " earlier_refusal, suppression, soft_bounce, letter, signup, log_entry, digest_range, import_run, arrival");
     }
 
     /**

@@ -40,8 +40,9 @@ public final class MailBench implements Callable<Integer> {
 
     @Option(
             names = "--sessions",
-            description = "SMTP connections of either side (default: ${DEFAULT-VALUE})",
-            defaultValue = "12",
+            description =
+                    "SMTP connections of either side (default: ${DEFAULT-VALUE}, which is what Postfix allows one client)",
+            defaultValue = "50",
             paramLabel = "N")
     private int sessions;
 

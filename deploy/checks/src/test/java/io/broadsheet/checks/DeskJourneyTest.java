@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An editor's first hour at the desk, in a real browser, with every service behind it. */
 @Tag("services")
+@Tag("once")
 class DeskJourneyTest {
     @TempDir
     private Path folder = Path.of("");

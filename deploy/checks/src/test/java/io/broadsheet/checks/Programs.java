@@ -59,6 +59,8 @@ final class Programs implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
+                // None lives long enough to earn back what the second compiler costs.
+                "-XX:TieredStopAtLevel=1",
                 "-Dlogback.configurationFile=" + LOGGING,
                 "-Dlogs.folder=" + logs,
                 "-cp",

@@ -10,16 +10,14 @@ import io.broadsheet.contract.testing.RealPostgres;
 import io.broadsheet.social.bluesky.RealPds;
 import io.broadsheet.social.testing.Desk;
 import io.broadsheet.social.testing.Events;
+import io.broadsheet.social.testing.ServiceProcess;
 import io.broadsheet.social.testing.Settings;
 import io.broadsheet.social.testing.UnreliableProxy;
 import io.broadsheet.social.testing.UnreliableProxy.Fault;
 import io.micronaut.context.ApplicationContext;
-import java.io.File;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -112,25 +110,11 @@ class BlueskyJourneyTest {
     void aProcessKilledBetweenSendAndAnswerLeavesOnePost() throws Exception {
         ArticlePublished published = events.published("The tide");
         proxy.spoilNext("putRecord", Fault.HOLD_ANSWER);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SocialApplication.class.getName()));
-        settings.with("broadsheet.social.timeout", "30s")
-                .with("broadsheet.social.lease", "90s")
-                .all()
-                .forEach((key, value) -> command.add("--%s=%s".formatted(key, value)));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(new File("target/killed-bluesky.log"))
-                .start();
-        try {
+        Settings patient = settings.with("broadsheet.social.timeout", "30s").with("broadsheet.social.lease", "90s");
+        try (ServiceProcess process = ServiceProcess.start("killed-bluesky", patient)) {
             desk.send(published);
             await().atMost(Duration.ofSeconds(90)).until(() -> !texts().isEmpty());
-        } finally {
-            process.destroyForcibly().waitFor();
+            process.kill();
         }
 
         // The dead one's lease runs for 90 seconds by its own setting: end it, as time would.

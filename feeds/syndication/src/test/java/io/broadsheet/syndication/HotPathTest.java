@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * each case is asked both ways and must be answered alike.
  */
 @Tag("services")
+@Tag("once")
 class HotPathTest {
     private static final String BEHIND_THE_ROUTER = "?";
     private static RunningSyndication running;

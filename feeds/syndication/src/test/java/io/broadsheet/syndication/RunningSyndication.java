@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** The service as it runs, on the real broker and a real database, seen from outside. */
@@ -180,6 +182,23 @@ public final class RunningSyndication implements AutoCloseable {
             }
         }
         return reports;
+    }
+
+    /** The first report on a revision, as soon as it is there. */
+    public static DistributionReport awaitReport(ArticleId article, int revision) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> reports(article).stream()
+                                .filter(report -> report.revision() == revision)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** A header field that an answer should have. */
+    public static String header(HttpResponse<?> answer, String name) {
+        return answer.headers().firstValue(name).orElse("(no " + name + ")");
     }
 
     /** All that is on a topic of one partition. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.broadsheet.contract.Topics;
-import io.broadsheet.contract.article.ArticleEventCodec;
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.distribution.DistributionReport;
 import io.broadsheet.contract.intake.KafkaDeadLetters;
@@ -16,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -30,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The service as its readers see it. Two instances on one database, one of them reads the topic. */
+/** From the topic to the readers of two instances on one database, of which one reads the topic. */
 @Tag("services")
 class SyndicationTest {
     private static final List<String> FEEDS = List.of("/feed.atom", "/feed.rss", "/feed.json");
@@ -45,13 +43,7 @@ class SyndicationTest {
 
     @BeforeAll
     static void start() {
-        Map<String, Object> settings = Map.of(
-                "broadsheet.syndication.entries-per-feed",
-                1000,
-                "broadsheet.feeds.ended",
-                "/sections/sport",
-                "broadsheet.feeds.moved",
-                "/rss.php /feed.rss");
+        Map<String, Object> settings = Map.of("broadsheet.syndication.entries-per-feed", 1000);
         one = RunningSyndication.on(DATABASE, settings);
         two = RunningSyndication.on(DATABASE, settings);
     }
@@ -66,7 +58,7 @@ class SyndicationTest {
     void aPublishedArticleIsInEveryFeedAndOnItsPageAtBothInstances() {
         publish(Articles.published(id, slug, "Eleven keys"));
 
-        awaitReport(1);
+        RunningSyndication.awaitReport(id, 1);
         for (RunningSyndication instance : List.of(one, two)) {
             for (String feed : FEEDS) {
                 await().untilAsserted(() -> assertThat(instance.get(feed).body())
@@ -82,7 +74,7 @@ class SyndicationTest {
     void theReportSaysThatItIsOutAndWhere() {
         publish(Articles.published(id, slug, "Eleven keys"));
 
-        DistributionReport report = awaitReport(1);
+        DistributionReport report = RunningSyndication.awaitReport(id, 1);
 
         assertThat(report.channel()).isEqualTo(DistributionReport.FEEDS);
         assertThat(report.state()).isEqualTo(DistributionReport.State.DONE);
@@ -94,7 +86,7 @@ class SyndicationTest {
     @Test
     void bothInstancesServeTheSameBytesAndValidators() {
         publish(Articles.published(id, slug, "Eleven keys"));
-        awaitReport(1);
+        RunningSyndication.awaitReport(id, 1);
 
         for (String path : List.of("/feed.atom", "/feed.rss", "/feed.json", page, "/")) {
             for (String coding : List.of("identity", "gzip", "br", "zstd")) {
@@ -103,8 +95,10 @@ class SyndicationTest {
                     HttpResponse<String> here = one.get(path, "Accept-Encoding", coding);
                     HttpResponse<String> there = two.get(path, "Accept-Encoding", coding);
                     assertThat(there.body()).isEqualTo(here.body());
-                    assertThat(header(there, "ETag")).isEqualTo(header(here, "ETag"));
-                    assertThat(header(there, "Last-Modified")).isEqualTo(header(here, "Last-Modified"));
+                    assertThat(RunningSyndication.header(there, "ETag"))
+                            .isEqualTo(RunningSyndication.header(here, "ETag"));
+                    assertThat(RunningSyndication.header(there, "Last-Modified"))
+                            .isEqualTo(RunningSyndication.header(here, "Last-Modified"));
                 });
             }
         }
@@ -116,7 +110,7 @@ class SyndicationTest {
                 Articles.published(id, 2, slug, "Twelve keys", "<p>2</p>", LATER),
                 Articles.published(id, 1, slug, "Eleven keys", "<p>1</p>", Articles.MORNING));
 
-        DistributionReport report = awaitReport(1);
+        DistributionReport report = RunningSyndication.awaitReport(id, 1);
 
         assertThat(one.get(page).body()).contains("Twelve keys").doesNotContain("Eleven keys");
         assertThat(report.detail()).isEqualTo("revision 2 is out already");
@@ -125,17 +119,17 @@ class SyndicationTest {
     @Test
     void aCorrectionMovesTheValidatorsAndKeepsTheId() {
         publish(Articles.published(id, slug, "Ten keys"));
-        awaitReport(1);
+        RunningSyndication.awaitReport(id, 1);
         HttpResponse<String> before = one.get("/feed.atom");
 
         publish(Articles.published(id, 2, slug, "Nine keys", "<p>2</p>", LATER));
-        awaitReport(2);
+        RunningSyndication.awaitReport(id, 2);
         HttpResponse<String> after = one.get(
                 "/feed.atom",
                 "If-None-Match",
-                header(before, "ETag"),
+                RunningSyndication.header(before, "ETag"),
                 "If-Modified-Since",
-                header(before, "Last-Modified"));
+                RunningSyndication.header(before, "Last-Modified"));
 
         assertThat(after.statusCode()).isEqualTo(200);
         assertThat(after.body()).contains("urn:uuid:" + id, "Nine keys").doesNotContain("Ten keys");
@@ -145,11 +139,11 @@ class SyndicationTest {
     @Test
     void aWithdrawnArticleLeavesTheFeedsItsPageIsGoneAndLastModifiedMovesForward() {
         publish(Articles.published(id, slug, "Eleven keys"));
-        awaitReport(1);
+        RunningSyndication.awaitReport(id, 1);
         ZonedDateTime before = lastModified(one.get("/feed.atom"));
 
         publish(Articles.withdrawn(id, 2, slug, "There are <twelve> keys.", LATER));
-        DistributionReport report = awaitReport(2);
+        DistributionReport report = RunningSyndication.awaitReport(id, 2);
 
         assertThat(report.state()).isEqualTo(DistributionReport.State.DONE);
         for (String feed : FEEDS) {
@@ -176,11 +170,12 @@ class SyndicationTest {
                 if (feed.statusCode() == 200) {
                     validators
                             .computeIfAbsent(feed.body(), _ -> new HashSet<>())
-                            .add(header(feed, "ETag") + " " + header(feed, "Last-Modified"));
+                            .add(RunningSyndication.header(feed, "ETag") + " "
+                                    + RunningSyndication.header(feed, "Last-Modified"));
                 }
             }
         }
-        awaitReport(40);
+        RunningSyndication.awaitReport(id, 40);
         String last = one.get("/authors/ada-fenwick/feed.atom")
                 .headers()
                 .firstValue("ETag")
@@ -200,23 +195,13 @@ class SyndicationTest {
         publish(
                 Articles.published(id, 1, slug, "Eleven keys", "<p>1</p>", Articles.MORNING),
                 Articles.published(id, 2, now, "Eleven keys", "<p>1</p>", LATER));
-        awaitReport(2);
+        RunningSyndication.awaitReport(id, 2);
 
         HttpResponse<String> moved = one.get(page);
 
         assertThat(moved.statusCode()).isEqualTo(308);
-        assertThat(header(moved, "Location")).isEqualTo("/articles/" + now);
+        assertThat(RunningSyndication.header(moved, "Location")).isEqualTo("/articles/" + now);
         assertThat(one.get("/articles/" + now).statusCode()).isEqualTo(200);
-    }
-
-    @Test
-    void anUnknownAddressGetsAHelpfulPage() {
-        for (String path : List.of("/articles/never-was", "/articles/No%20Slug", "/articles/..%2F..%2Fetc%2Fpasswd")) {
-            HttpResponse<String> missing = one.get(path);
-
-            assertThat(missing.statusCode()).isEqualTo(404);
-            assertThat(missing.body()).contains("There is no article at this address", "To the front page");
-        }
     }
 
     @Test
@@ -225,222 +210,10 @@ class SyndicationTest {
         assertThat(two.get(page).statusCode()).isEqualTo(404);
 
         publish(Articles.published(id, slug, "Eleven keys"));
-        awaitReport(1);
+        RunningSyndication.awaitReport(id, 1);
 
         assertThat(one.get(page).statusCode()).isEqualTo(200);
         assertThat(two.get(page).statusCode()).isEqualTo(200);
-    }
-
-    @Test
-    void conditionalRequestsCostNothingAndHeadIsGetWithoutABody() {
-        for (String path : List.of("/feed.atom", "/feed.rss", "/feed.json", "/")) {
-            HttpResponse<String> full = one.get(path, "Accept-Encoding", "gzip", "Accept", "application/rss+xml");
-            String tag = header(full, "ETag");
-
-            HttpResponse<String> known = one.get(path, "Accept-Encoding", "gzip", "If-None-Match", "\"x\", W/" + tag);
-            HttpResponse<String> head = one.send("HEAD", path, "Accept-Encoding", "gzip");
-
-            assertThat(full.statusCode()).isEqualTo(200);
-            assertThat(header(full, "Content-Encoding")).isEqualTo("gzip");
-            assertThat(header(full, "Vary")).startsWith("Accept-Encoding");
-            assertThat(header(full, "Cache-Control")).isEqualTo("public, max-age=60, stale-if-error=86400");
-            assertThat(header(full, "Content-Type")).contains("charset=utf-8");
-            assertThat(known.statusCode()).isEqualTo(304);
-            assertThat(known.body()).isEmpty();
-            assertThat(known.headers().map())
-                    .containsKeys("etag", "cache-control", "vary", "date")
-                    .doesNotContainKeys("content-type", "content-encoding", "content-length", "transfer-encoding");
-            assertThat(head.statusCode()).isEqualTo(200);
-            assertThat(head.body()).isEmpty();
-            assertThat(header(head, "ETag")).isEqualTo(tag);
-            assertThat(header(head, "Content-Length")).isEqualTo(header(full, "Content-Length"));
-            assertThat(header(head, "Content-Type")).isEqualTo(header(full, "Content-Type"));
-        }
-    }
-
-    @Test
-    void sectionsTagsAndAuthorsHaveFeedsInEveryFormat() {
-        publish(Articles.published(id, slug, "Eleven keys"));
-        awaitReport(1);
-
-        for (String shelf : List.of("/sections/essays", "/tags/archives", "/authors/ada-fenwick")) {
-            for (String feed : FEEDS) {
-                HttpResponse<String> answer = one.get(shelf + feed);
-
-                assertThat(answer.statusCode()).as(shelf + feed).isEqualTo(200);
-                assertThat(answer.body()).contains("urn:uuid:" + id, "http://localhost:8080" + shelf + feed);
-                assertThat(header(answer, "Link"))
-                        .isEqualTo("<http://localhost:8080/hub>; rel=\"hub\", <http://localhost:8080" + shelf + feed
-                                + ">; rel=\"self\"");
-            }
-        }
-        assertThat(one.get("/feeds.opml").body())
-                .contains("xmlUrl=\"http://localhost:8080/sections/essays/feed.atom\"", "text=\"Ada Fenwick\"");
-        assertThat(header(one.get("/feed.css"), "Content-Type")).isEqualTo("text/css; charset=utf-8");
-        assertThat(one.get("/feed.css").body()).contains("color:#8c1d18").doesNotContain("ACCENT");
-    }
-
-    @Test
-    void anotherSpellingOfAFeedsPathLeadsToTheOneThatStays() {
-        publish(Articles.published(id, slug, "Eleven keys"));
-        awaitReport(1);
-
-        HttpResponse<String> moved = one.get("/authors/Ada%20%46enwick/feed.rss");
-
-        assertThat(moved.statusCode()).isEqualTo(308);
-        assertThat(header(moved, "Location")).isEqualTo("/authors/ada-fenwick/feed.rss");
-    }
-
-    @Test
-    void aReaderThatKnowsTheRestGetsTheNewEntriesAlone() {
-        publish(Articles.published(id, slug, "Eleven keys"));
-        awaitReport(1);
-        ArticleId next = ArticleId.fresh();
-        for (String feed : FEEDS) {
-            HttpResponse<String> before = one.get(feed, "A-IM", "feed");
-            assertThat(before.statusCode()).isEqualTo(200);
-            assertThat(header(before, "Vary")).endsWith("A-IM");
-        }
-        List<HttpResponse<String>> known = FEEDS.stream().map(one::get).toList();
-
-        publish(Articles.published(next, Articles.slug("next", next), "Twelve keys"));
-        await().untilAsserted(() -> assertThat(one.get("/feed.json").body()).contains(next.toString()));
-
-        for (int i = 0; i < FEEDS.size(); i++) {
-            String tag = header(known.get(i), "ETag");
-            HttpResponse<String> part = one.get(FEEDS.get(i), "A-IM", "feed", "If-None-Match", tag);
-            HttpResponse<String> whole = one.get(FEEDS.get(i), "If-None-Match", tag);
-
-            assertThat(part.statusCode()).isEqualTo(226);
-            assertThat(header(part, "IM")).isEqualTo("feed");
-            assertThat(header(part, "Cache-Control")).isEqualTo("no-store, im");
-            assertThat(header(part, "ETag")).isEqualTo(header(whole, "ETag"));
-            assertThat(header(part, "Last-Modified")).isEqualTo(header(whole, "Last-Modified"));
-            assertThat(part.body()).contains("urn:uuid:" + next).doesNotContain("urn:uuid:" + id);
-            assertThat(whole.statusCode()).isEqualTo(200);
-            assertThat(whole.body()).contains("urn:uuid:" + next, "urn:uuid:" + id);
-            assertThat(one.get(FEEDS.get(i), "A-IM", "feed", "If-None-Match", "\"of-long-ago\"")
-                            .statusCode())
-                    .isEqualTo(200);
-            assertThat(one.get(FEEDS.get(i), "A-IM", "feed", "If-None-Match", header(part, "ETag"))
-                            .statusCode())
-                    .isEqualTo(304);
-        }
-    }
-
-    @Test
-    void whoFetchesTheWholeFeedAgainAndAgainIsAskedToWaitButNeverWhoAsksWithACondition() {
-        HttpResponse<String> answer = one.get("/feed.atom", "X-Forwarded-For", "203.0.113.77");
-        String tag = header(answer, "ETag");
-        for (int i = 0; i < 29; i++) {
-            answer = one.get("/feed.atom", "X-Forwarded-For", "203.0.113.77");
-            assertThat(answer.statusCode()).isEqualTo(200);
-        }
-
-        HttpResponse<String> refused = one.get("/feed.atom", "X-Forwarded-For", "203.0.113.77");
-
-        assertThat(refused.statusCode()).isEqualTo(429);
-        assertThat(Integer.parseInt(header(refused, "Retry-After"))).isBetween(1, 20);
-        assertThat(one.get("/feed.atom", "X-Forwarded-For", "203.0.113.77", "If-None-Match", tag)
-                        .statusCode())
-                .isIn(304, 200);
-        assertThat(one.get("/feed.atom", "X-Forwarded-For", "203.0.113.77", "If-None-Match", "\"other\"")
-                        .statusCode())
-                .isEqualTo(200);
-        assertThat(one.get("/feed.atom", "X-Forwarded-For", "203.0.113.78").statusCode())
-                .isEqualTo(200);
-    }
-
-    @Test
-    void strangeRequestsAreAnsweredAndTheNextOneWorks() {
-        String huge = "\"x\", ".repeat(20_000);
-        List<String[]> strange = List.of(
-                new String[] {"If-None-Match", huge},
-                new String[] {"If-None-Match", "\"unclosed"},
-                new String[] {"If-Modified-Since", "yesterday"},
-                new String[] {"If-Modified-Since", "Fri, 99 Foo 20xx 99:99:99 GMT"},
-                new String[] {"Range", "bytes=9999999999999999999-1,-,abc"},
-                new String[] {"Accept-Encoding", "gzip;q=" + "9".repeat(5000)},
-                new String[] {"A-IM", ",;,;feed;;q=,"},
-                new String[] {"User-Agent", "x".repeat(20_000)});
-        for (String[] header : strange) {
-            HttpResponse<String> answer = one.get("/feed.atom", header);
-
-            assertThat(answer.statusCode()).as(header[0]).isIn(200, 304, 400, 413, 414, 431);
-            assertThat(one.get("/feed.atom").statusCode()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void aBrowserGetsAFeedThatItShowsInItsStyle() {
-        HttpResponse<String> answer = one.get("/feed.atom", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
-
-        assertThat(header(answer, "Content-Type")).isEqualTo("application/xml; charset=utf-8");
-        assertThat(header(one.get("/feed.atom"), "Content-Type")).isEqualTo("application/atom+xml; charset=utf-8");
-    }
-
-    @Test
-    void aFeedThatHasEndedIsGone() {
-        assertThat(one.get("/sections/sport/feed.atom").statusCode()).isEqualTo(410);
-        assertThat(one.get("/sections/sport/feed.atom").body()).contains("This feed has ended");
-    }
-
-    @Test
-    void whatMovedLeadsToItsNewPathForEver() {
-        for (String path : List.of("/rss.php", "/rss", "/rss.xml", "/feed", "/index.xml")) {
-            HttpResponse<String> moved = one.get(path);
-
-            assertThat(moved.statusCode()).as(path).isEqualTo(308);
-            assertThat(header(moved, "Location")).isEqualTo("/feed.rss");
-        }
-    }
-
-    @Test
-    void aFeedOfWhatNeverWasIsNotFoundAndLeadsOn() {
-        for (String path : List.of(
-                "/sections/never-was/feed.atom",
-                "/tags/%00/feed.rss",
-                "/feed/00000000-0000-0000-0000-000000000001.atom",
-                "/feed/..%2F..%2Fetc%2Fpasswd.atom",
-                "/sections/..%2F..%2F/feed.json")) {
-            HttpResponse<String> missing = one.get(path);
-
-            assertThat(missing.statusCode()).as(path).isIn(404, 400);
-            assertThat(missing.body()).doesNotContain("Exception");
-        }
-        assertThat(one.get("/sections/never-was/feed.atom").body()).contains("To the front page");
-    }
-
-    @Test
-    void noCodingIsAddedToWhatHasItsOwnValidators() {
-        publish(Articles.published(id, 1, slug, "Long", "<p>" + "words ".repeat(2000) + "</p>", Articles.MORNING));
-        awaitReport(1);
-
-        HttpResponse<String> answer = one.get("/feed.atom", "Accept-Encoding", "deflate");
-
-        assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
-        assertThat(answer.body()).contains("words words");
-    }
-
-    @Test
-    void pagesCarryWhatBrowsersAndProgramsLookFor() {
-        publish(Articles.published(id, slug, "Eleven </script> keys & more"));
-        awaitReport(1);
-
-        HttpResponse<String> answer = one.get(page);
-
-        assertThat(answer.body())
-                .contains("<link rel=\"canonical\" href=\"http://localhost:8080" + page + "\">")
-                .contains(
-                        "type=\"application/rss+xml\"",
-                        "type=\"application/atom+xml\"",
-                        "type=\"application/feed+json\"")
-                .contains("<meta property=\"og:title\" content=\"Eleven &lt;/script&gt; keys &amp; more\">")
-                .contains(
-                        "\"@type\":\"NewsArticle\"", "\"headline\":\"Eleven \\u003c/script\\u003e keys \\u0026 more\"")
-                .doesNotContain(" th:", "${", "xmlns:th");
-        assertThat(header(answer, "Content-Security-Policy")).startsWith("default-src 'none'; style-src 'sha256-");
-        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
     }
 
     @Test
@@ -452,7 +225,7 @@ class SyndicationTest {
 
         publish(Articles.published(id, slug, "Eleven keys"));
 
-        awaitReport(1);
+        RunningSyndication.awaitReport(id, 1);
         assertThat(RunningSyndication.all(Topics.DEAD_LETTERS))
                 .filteredOn(record -> id.toString().equals(record.key()))
                 .extracting(record -> new String(
@@ -484,7 +257,7 @@ class SyndicationTest {
     @Test
     void aLostConnectionForNotificationsIsMadeAnewAndNothingIsMissed() throws SQLException {
         publish(Articles.published(id, slug, "Eleven keys"));
-        awaitReport(1);
+        RunningSyndication.awaitReport(id, 1);
         assertThat(two.get(page).body()).contains("Eleven keys");
 
         try (Connection connection = DATABASE.connect();
@@ -492,57 +265,15 @@ class SyndicationTest {
             statement.execute("select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen %'");
         }
         publish(Articles.published(id, 2, slug, "Twelve keys", "<p>2</p>", LATER));
-        awaitReport(2);
+        RunningSyndication.awaitReport(id, 2);
 
         for (RunningSyndication instance : List.of(one, two)) {
             await().untilAsserted(() -> assertThat(instance.get(page).body()).contains("Twelve keys"));
         }
     }
 
-    @Test
-    void aPreviewShowsThePageAndKeepsNothing() {
-        byte[] event = new ArticleEventCodec().encode(Articles.published(id, slug, "Eleven keys"));
-
-        HttpResponse<String> preview = one.post("/api/previews/page", event, RunningSyndication.TOKEN);
-
-        assertThat(preview.statusCode()).isEqualTo(200);
-        assertThat(header(preview, "Content-Type")).isEqualTo("text/html; charset=utf-8");
-        assertThat(preview.body()).contains("<h1>Eleven keys</h1>");
-        assertThat(one.get(page).statusCode()).isEqualTo(404);
-    }
-
-    @Test
-    void aPreviewIsForEditorsOnlyAndSaysWhatIsWrong() {
-        byte[] broken = Examples.bytes("broken-no-title.json");
-
-        assertThat(one.post("/api/previews/page", broken, null).statusCode()).isEqualTo(401);
-        assertThat(one.post("/api/previews/page", broken, "a-wrong-token-of-enough-length")
-                        .statusCode())
-                .isEqualTo(401);
-        HttpResponse<String> problem = one.post("/api/previews/page", broken, RunningSyndication.TOKEN);
-        assertThat(problem.statusCode()).isEqualTo(400);
-        assertThat(header(problem, "Content-Type")).startsWith("application/problem+json");
-        assertThat(problem.body()).contains("title");
-        assertThat(one.post("/api/previews/page", new byte[0], RunningSyndication.TOKEN)
-                        .statusCode())
-                .isEqualTo(400);
-    }
-
-    private DistributionReport awaitReport(int revision) {
-        return await().atMost(Duration.ofSeconds(30))
-                .until(
-                        () -> RunningSyndication.reports(id).stream()
-                                .filter(report -> report.revision() == revision)
-                                .findFirst(),
-                        java.util.Optional::isPresent)
-                .orElseThrow();
-    }
-
-    private static String header(HttpResponse<String> response, String name) {
-        return response.headers().firstValue(name).orElse("(no " + name + ")");
-    }
-
     private static ZonedDateTime lastModified(HttpResponse<String> response) {
-        return ZonedDateTime.parse(header(response, "Last-Modified"), DateTimeFormatter.RFC_1123_DATE_TIME);
+        return ZonedDateTime.parse(
+                RunningSyndication.header(response, "Last-Modified"), DateTimeFormatter.RFC_1123_DATE_TIME);
     }
 }

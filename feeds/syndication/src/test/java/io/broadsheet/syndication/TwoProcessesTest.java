@@ -143,6 +143,8 @@ class TwoProcessesTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx192m",
                         "-XX:+UseSerialGC",
+                        // It does not live long enough to earn back what the second compiler costs.
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         classes,
                         SyndicationApplication.class.getName(),

@@ -1,6 +1,5 @@
 package io.broadsheet.mailer.bounce;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.broadsheet.mailer.bounce.ReturnPaths.Sent;
 import io.broadsheet.mailer.suppression.Reason;
 import io.broadsheet.mailer.suppression.Suppressions;
@@ -51,7 +50,6 @@ class Arrivals {
      * @param kind hard, soft, not-the-readers or complaint
      * @param source imap or the provider's name
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Arrival(
             long id,
             long subscriber,

@@ -1,6 +1,5 @@
 package io.broadsheet.mailer.canary;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -48,7 +47,6 @@ class Canaries {
      * @param tookSeconds how long that one took
      * @param late whether the one that is under way should be there
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record State(
             String name,
             String relay,

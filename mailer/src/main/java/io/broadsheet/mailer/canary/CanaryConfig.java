@@ -1,6 +1,6 @@
 package io.broadsheet.mailer.canary;
 
-import io.broadsheet.mailer.mailbox.MailboxConfig;
+import io.broadsheet.mailer.mailbox.Tls;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -64,15 +64,7 @@ record CanaryConfig(
             throw new IllegalArgumentException(
                     key + ".username, password and password-file (expected: the user, and one of the other two)");
         }
-        if (!tls.matches("implicit|starttls|never")) {
-            throw new IllegalArgumentException(
-                    "%s.tls is '%s' (expected: implicit, starttls or never)".formatted(key, tls));
-        }
-        if (tls.equals("never") && !host.matches("localhost|127\\..*|::1")) {
-            throw new IllegalArgumentException(
-                    "%s.tls is 'never' for %s (expected: implicit or starttls, for the password would be seen)"
-                            .formatted(key, host));
-        }
+        Tls.of(key, tls, host);
         requireAtLeast(key + ".every", every, Duration.ofSeconds(1));
         requireAtLeast(key + ".late-after", lateAfter, Duration.ofSeconds(1));
         requireAtLeast(key + ".timeout", timeout, Duration.ofMillis(100));
@@ -83,12 +75,8 @@ record CanaryConfig(
     }
 
     /** How the connection to the mailbox is kept from others' eyes. */
-    MailboxConfig.Tls kept() {
-        return switch (tls) {
-            case "implicit" -> MailboxConfig.Tls.IMPLICIT;
-            case "starttls" -> MailboxConfig.Tls.STARTTLS;
-            default -> MailboxConfig.Tls.NONE;
-        };
+    Tls kept() {
+        return Tls.of(key(), tls, host);
     }
 
     String secret() throws IOException {

@@ -1,6 +1,5 @@
 package io.broadsheet.mailer.canary;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
@@ -20,7 +19,6 @@ class CanaryController {
     }
 
     /** All canaries; an empty list where none is configured. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Answer(List<Canaries.State> canaries) {}
 
     @Get

@@ -1,6 +1,5 @@
 package io.broadsheet.mailer.doctor;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param detail what there is, or what is wrong and what to do
  * @param add the record that would mend it, or null
  */
-@JsonInclude(JsonInclude.Include.ALWAYS)
 record Finding(
         String check,
         String subject,

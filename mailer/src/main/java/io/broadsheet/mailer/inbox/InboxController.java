@@ -1,6 +1,5 @@
 package io.broadsheet.mailer.inbox;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.broadsheet.contract.problem.Problem;
 import io.broadsheet.mailer.PublicationConfig;
 import io.broadsheet.mailer.Templates;
@@ -53,7 +52,6 @@ class InboxController {
     }
 
     /** A mail in the API's words. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record View(long id, String receivedAt, String from, String to, String subject, String messageId, int size) {}
 
     @Get(value = "/inbox", produces = MediaType.TEXT_HTML)

@@ -1,6 +1,5 @@
 package io.broadsheet.mailer.issue;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.broadsheet.contract.problem.Problem;
 import io.broadsheet.mailer.issue.Orders.Answer;
 import io.micronaut.http.HttpResponse;
@@ -39,7 +38,6 @@ class IssueController {
      *
      * @param next what to give as {@code after} (issues: {@code before}) for the next page, or null on the last
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Page<T>(List<T> entries, @Nullable Long next) {
         static <T> Page<T> of(List<T> entries, int limit, ToLongFunction<T> number) {
             return new Page<>(entries, entries.size() < limit ? null : number.applyAsLong(entries.getLast()));

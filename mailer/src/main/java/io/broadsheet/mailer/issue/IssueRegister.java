@@ -1,6 +1,5 @@
 package io.broadsheet.mailer.issue;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.broadsheet.contract.distribution.DistributionReport.Counts;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -31,7 +30,6 @@ final class IssueRegister {
      * @param pending candidates - accepted - refused - excluded
      * @param doubts how many readers may have a second copy
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Entry(
             int id,
             @Nullable String article,
@@ -56,7 +54,6 @@ final class IssueRegister {
      * @param reason what kept its answer from the ledger
      * @param settled what came of the try after it, or null if there was none yet
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Doubt(
             long subscriber,
             @Nullable String email,
@@ -65,7 +62,6 @@ final class IssueRegister {
             @Nullable String settled) {}
 
     /** One reader's entry in the ledger, or what they wait for. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Recipient(
             long subscriber,
             @Nullable String email,

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param username to sign in with
  * @param password to sign in with
  * @param folder to read
- * @param tls {@code implicit} from the first byte, {@code starttls} required, or {@code none}
+ * @param tls implicit (from the first byte), starttls (required), or never, which only loopback may have; the certificate is
+ *     always checked
  * @param every pause between two looks, from 1s
  * @param timeout for connecting and for each answer, from 100ms
  * @param deleteHandled whether reports that were taken in are deleted; everything else stays, marked as read
@@ -25,20 +26,10 @@ public record MailboxConfig(
         @Nullable String username,
         @Nullable String password,
         @Bindable(defaultValue = "INBOX") String folder,
-        @Bindable(defaultValue = "implicit") Tls tls,
+        @Bindable(defaultValue = "implicit") String tls,
         @Bindable(defaultValue = "1m") Duration every,
         @Bindable(defaultValue = "30s") Duration timeout,
         @Bindable(defaultValue = "true") boolean deleteHandled) {
-    /** How the connection is kept from others' eyes. */
-    public enum Tls {
-        /** TLS from the first byte, the certificate checked. */
-        IMPLICIT,
-        /** STARTTLS or nothing, the certificate checked. */
-        STARTTLS,
-        /** Not at all; for a server on the same machine. */
-        NONE
-    }
-
     public MailboxConfig {
         if (host != null && (username == null || password == null)) {
             throw new IllegalArgumentException(
@@ -49,6 +40,7 @@ public record MailboxConfig(
             throw new IllegalArgumentException(
                     "broadsheet.mail.mailbox.port is %d (expected: 1 to 65535)".formatted(port));
         }
+        Tls.of("broadsheet.mail.mailbox", tls, host);
         if (every.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException(
                     "broadsheet.mail.mailbox.every is %s (expected: at least 1s)".formatted(every));
@@ -57,6 +49,11 @@ public record MailboxConfig(
             throw new IllegalArgumentException(
                     "broadsheet.mail.mailbox.timeout is %s (expected: at least 100ms)".formatted(timeout));
         }
+    }
+
+    /** How the connection is kept from others' eyes. */
+    Tls kept() {
+        return Tls.of("broadsheet.mail.mailbox", tls, host);
     }
 
     @Override

@@ -117,7 +117,7 @@ class MailboxWorker {
     }
 
     private Properties settings() {
-        Properties settings = Imap.settings(config.tls(), config.timeout());
+        Properties settings = Imap.settings(config.kept(), config.timeout());
         // What others wrote is read, not repaired.
         settings.setProperty("mail.mime.address.strict", "false");
         return settings;

@@ -1,6 +1,5 @@
 package io.broadsheet.mailer.message;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -9,5 +8,4 @@ import java.util.List;
  * @param from address with the publication's name
  * @param warnings what the editor should know before it goes out; empty where all is well
  */
-@JsonInclude(JsonInclude.Include.ALWAYS)
 public record Mail(String from, String subject, String html, String text, List<String> warnings) {}

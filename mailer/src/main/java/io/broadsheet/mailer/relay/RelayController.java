@@ -1,6 +1,5 @@
 package io.broadsheet.mailer.relay;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.security.annotation.Secured;
@@ -17,7 +16,6 @@ class RelayController {
     }
 
     /** All relays of this process. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Answer(List<Route.State> relays) {}
 
     @Get

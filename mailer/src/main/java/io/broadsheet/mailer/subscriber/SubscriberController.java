@@ -1,6 +1,5 @@
 package io.broadsheet.mailer.subscriber;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.broadsheet.contract.problem.Problem;
 import io.broadsheet.mailer.address.EmailAddress;
 import io.broadsheet.mailer.address.SafeText;
@@ -38,11 +37,9 @@ class SubscriberController {
      *
      * @param next what to give as {@code after} for the next page, or null on the last
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Page(List<View> subscribers, @Nullable Long next) {}
 
     /** A reader in the API's words. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record View(
             long id,
             String email,

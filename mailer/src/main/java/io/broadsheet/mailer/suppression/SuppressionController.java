@@ -1,6 +1,5 @@
 package io.broadsheet.mailer.suppression;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.broadsheet.contract.problem.Problem;
 import io.broadsheet.mailer.address.EmailAddress;
 import io.micronaut.http.HttpResponse;
@@ -38,7 +37,6 @@ class SuppressionController {
      *
      * @param next what to give as {@code after} for the next page, or null on the last
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Page(List<Suppressions.Entry> entries, @Nullable String next) {}
 
     @Get

@@ -123,6 +123,7 @@ class CrashTest {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
                 "-Dlogback.configurationFile=logback-test.xml",
                 "-XX:+UseSerialGC",
                 "-cp",

@@ -9,6 +9,8 @@ import io.broadsheet.mailer.layout.LayoutConfig;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Defaults, every key, and what is refused with which words. */
 class MailboxConfigTest {
@@ -24,7 +26,7 @@ class MailboxConfigTest {
                         null,
                         null,
                         "INBOX",
-                        MailboxConfig.Tls.IMPLICIT,
+                        "implicit",
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(30),
                         true));
@@ -51,7 +53,7 @@ class MailboxConfigTest {
                         "u",
                         "p",
                         "Bounces",
-                        MailboxConfig.Tls.STARTTLS,
+                        "starttls",
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(6),
                         false));
@@ -76,12 +78,36 @@ class MailboxConfigTest {
                 .doesNotContain("password");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"})
+    void aMailboxOnThisMachineMayDoWithoutTls(String host) {
+        assertThat(mailbox("never", host).kept()).isEqualTo(Tls.NEVER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"imap.example.org", "192.168.1.7", "127.0.0.1.example.org", "localhost.example.org"})
+    void aPasswordNeverGoesOverANetworkInClearText(String host) {
+        assertThatThrownBy(() -> mailbox("never", host))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("broadsheet.mail.mailbox.tls is 'never' for " + host)
+                .hasMessageContaining("expected: implicit or starttls");
+    }
+
+    @Test
+    void anotherWordIsRefusedAndTheKnownOnesNamed() {
+        assertThatThrownBy(() -> mailbox("none", "localhost"))
+                .hasMessage("broadsheet.mail.mailbox.tls is 'none' (expected: implicit, starttls or never)");
+    }
+
+    private static MailboxConfig mailbox(String tls, String host) {
+        return new MailboxConfig(host, 143, "u", "p", "INBOX", tls, Duration.ofSeconds(5), Duration.ofSeconds(5), true);
+    }
+
     private static MailboxConfig mailbox(
             @org.jspecify.annotations.Nullable String host,
             int port,
             @org.jspecify.annotations.Nullable String password,
             Duration every) {
-        return new MailboxConfig(
-                host, port, "u", password, "INBOX", MailboxConfig.Tls.NONE, every, Duration.ofSeconds(5), true);
+        return new MailboxConfig(host, port, "u", password, "INBOX", "implicit", every, Duration.ofSeconds(5), true);
     }
 }

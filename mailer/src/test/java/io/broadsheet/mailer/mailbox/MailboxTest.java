@@ -52,7 +52,7 @@ class MailboxTest {
         settings.put("broadsheet.mail.mailbox.port", IMAP.getImap().getPort());
         settings.put("broadsheet.mail.mailbox.username", "bounces");
         settings.put("broadsheet.mail.mailbox.password", "secret");
-        settings.put("broadsheet.mail.mailbox.tls", "none");
+        settings.put("broadsheet.mail.mailbox.tls", "never");
         settings.put("broadsheet.mail.mailbox.every", "1s");
         mailer = new MailerUnderTest(settings);
     }

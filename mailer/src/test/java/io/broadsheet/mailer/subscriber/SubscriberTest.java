@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Joining and leaving, over HTTP and in a real database. */
@@ -69,6 +70,21 @@ class SubscriberTest {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(json(answer).get("detail").asText()).contains("line break at position 1");
+    }
+
+    /** The first is read and refused, the second is longer than what a request is read up to. */
+    @ParameterizedTest
+    @CsvSource({"1000000, 400", "10485760, 413"})
+    void anEndlessNameIsRefusedWithAProblemAndTheNextReaderComesIn(int length, int status) {
+        HttpResponse<String> answer = mailer.post(
+                "/api/subscribers",
+                "application/json",
+                "{\"email\":\"a@b.cd\",\"name\":\"%s\"}".formatted("x".repeat(length)));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("application/problem+json");
+        assertThat(json(answer).get("detail").asText()).isNotEmpty();
+        assertThat(add("a@b.cd", "Ada").statusCode()).isEqualTo(201);
     }
 
     @Test

@@ -56,7 +56,8 @@ final class Nginx {
             path.toFile().setExecutable(true, false);
             path.toFile().setReadable(true, false);
         }
-        Process process = nginx.start(
+        Process process = ground.program(
+                nginx,
                 work.resolve("nginx.log"),
                 "usr/sbin/nginx",
                 List.of(
@@ -66,7 +67,6 @@ final class Nginx {
                         configuration.toString(),
                         "-p",
                         work.toString()));
-        ground.stopAtTheEnd(process::destroy);
         Deadline deadline = Deadline.in(STARTS_WITHIN);
         while (!answers(port)) {
             if (!process.isAlive() || deadline.isOver()) {

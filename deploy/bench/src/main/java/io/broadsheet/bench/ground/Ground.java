@@ -4,23 +4,21 @@ import io.broadsheet.contract.intake.TopicSetup;
 import io.broadsheet.standalone.broker.EmbeddedBroker;
 import io.broadsheet.standalone.data.DataDirectory;
 import io.broadsheet.standalone.database.EmbeddedDatabase;
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A broker and a database as {@code deploy/broadsheet up} runs them, everything durable, in a folder that is deleted at the end;
- * and the processes of one benchmark. Closing it stops all of them, the last started first.
+ * and the processes of one benchmark. Closing it stops all of them, the last started first; so does the end of this JVM, by
+ * SIGTERM or an interrupt from the keyboard.
  */
 public final class Ground implements AutoCloseable {
     /** The bearer token of every service. */
@@ -29,30 +27,30 @@ public final class Ground implements AutoCloseable {
     private static final int PARTITIONS = 3;
 
     private final Path folder;
-    private final DataDirectory data;
     private final EmbeddedDatabase database;
     private final EmbeddedBroker broker;
-    private final Deque<Closeable> started = new ArrayDeque<>();
+    private final Stopping stopping;
+    private final AtomicInteger services = new AtomicInteger();
 
-    private Ground(Path folder, DataDirectory data, EmbeddedDatabase database, EmbeddedBroker broker) {
+    private Ground(Path folder, EmbeddedDatabase database, EmbeddedBroker broker, Stopping stopping) {
         this.folder = folder;
-        this.data = data;
         this.database = database;
         this.broker = broker;
+        this.stopping = stopping;
     }
 
     /** Starts broker and database; takes some seconds. If one of them fails, nothing is left running. */
     public static Ground start() throws IOException {
         Path folder = Files.createTempDirectory("broadsheet-bench");
-        DataDirectory data = DataDirectory.open(folder.resolve("data"));
-        EmbeddedDatabase database = EmbeddedDatabase.start(data);
+        Stopping stopping = new Stopping(folder);
         try {
-            EmbeddedBroker broker = EmbeddedBroker.start(data);
+            DataDirectory data = stopping.with(() -> DataDirectory.open(folder.resolve("data")));
+            EmbeddedDatabase database = stopping.with(() -> EmbeddedDatabase.start(data));
+            EmbeddedBroker broker = stopping.with(() -> EmbeddedBroker.start(data));
             TopicSetup.ensure(broker.bootstrapServers(), PARTITIONS);
-            return new Ground(folder, data, database, broker);
-        } catch (RuntimeException e) {
-            database.close();
-            data.close();
+            return new Ground(folder, database, broker, stopping);
+        } catch (RuntimeException | IOException e) {
+            stopping.close();
             throw e;
         }
     }
@@ -76,17 +74,18 @@ public final class Ground implements AutoCloseable {
      * @param settings {@code --key=value}
      */
     public ServiceProcess service(String name, String main, String heap, List<String> settings) throws IOException {
-        ServiceProcess service = ServiceProcess.start(
+        ServiceProcess service = stopping.with(() -> ServiceProcess.start(
                 new ServiceProcess.Plan(name, main, heap, settings),
-                folder.resolve("%s-%d.log".formatted(name, started.size())),
+                folder.resolve("%s-%d.log".formatted(name, services.incrementAndGet())),
                 List.of(
                         "--broadsheet.server.host=127.0.0.1",
                         "--broadsheet.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "--broadsheet.api.token=" + TOKEN,
                         "--broadsheet.%s.database.url=%s".formatted(name, database.url()),
                         "--broadsheet.%s.database.user=%s".formatted(name, name),
-                        "--broadsheet.%s.database.password=%s".formatted(name, database.password(name))));
-        return stopAtTheEnd(service);
+                        "--broadsheet.%s.database.password=%s".formatted(name, database.password(name)))));
+        service.awaitReady();
+        return service;
     }
 
     /** A connection to the database with a service's role. Whoever gets it closes it. */
@@ -94,32 +93,19 @@ public final class Ground implements AutoCloseable {
         return DriverManager.getConnection(database.url(), name, database.password(name));
     }
 
-    /** Has something closed with the ground. */
-    public <T extends Closeable> T stopAtTheEnd(T closeable) {
-        started.push(closeable);
-        return closeable;
+    /** Starts another program that ends with the ground. */
+    public Process program(DebianProgram program, Path log, String name, List<String> arguments) throws IOException {
+        AtomicReference<Process> started = new AtomicReference<>();
+        stopping.with(() -> {
+            Process process = program.start(log, name, arguments);
+            started.set(process);
+            return () -> Stopping.end(process);
+        });
+        return Objects.requireNonNull(started.get());
     }
 
     @Override
     public void close() throws IOException {
-        while (!started.isEmpty()) {
-            started.pop().close();
-        }
-        broker.close();
-        database.close();
-        data.close();
-        delete(folder);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
+        stopping.close();
     }
 }

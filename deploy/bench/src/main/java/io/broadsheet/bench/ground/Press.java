@@ -19,7 +19,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** Puts articles on the topic as the desk would, with prose that compresses as prose does. */
+/** Makes articles and puts them on the topic as the desk would. */
 public final class Press implements AutoCloseable {
     private static final String[] WORDS = ("the clerk counted chairs twice wrote both numbers down and went home in a"
                     + " morning there was third number book hand that nobody knew council resolved to believe one since"
@@ -37,19 +37,28 @@ public final class Press implements AutoCloseable {
         this.producer = KafkaClients.producer(bootstrapServers, "bench-press");
     }
 
-    /** Hands an article to the broker without waiting for it to take it. */
+    /**
+     * Hands an article to the broker without waiting for it to take it.
+     *
+     * @param paragraphs of 60 words each, prose that compresses as prose does
+     */
     public void send(String title, int paragraphs) {
-        ArticlePublished event = event(title, paragraphs).after(null);
-        Future<RecordMetadata> _ = producer.send(
-                new ProducerRecord<>(Topics.ARTICLES, event.article().toString(), codec.encode(event)));
+        Future<RecordMetadata> _ = handOver(article(title, prose(paragraphs), "Nobody reads this."));
+    }
+
+    /**
+     * Publishes an article and waits until the broker has it.
+     *
+     * @param paragraphs of 60 words each, prose that compresses as prose does
+     */
+    public void publish(String title, int paragraphs) throws IOException {
+        publish(article(title, prose(paragraphs), "Nobody reads this."));
     }
 
     /** Publishes an article and waits until the broker has it. */
-    public void publish(String title, int paragraphs) throws IOException {
-        ArticlePublished event = event(title, paragraphs).after(null);
+    public void publish(ArticlePublished event) throws IOException {
         try {
-            producer.send(new ProducerRecord<>(Topics.ARTICLES, event.article().toString(), codec.encode(event)))
-                    .get();
+            handOver(event).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -58,13 +67,15 @@ public final class Press implements AutoCloseable {
         }
     }
 
-    private ArticlePublished event(String title, int paragraphs) {
+    private Future<RecordMetadata> handOver(ArticlePublished event) {
+        return producer.send(
+                new ProducerRecord<>(Topics.ARTICLES, event.article().toString(), codec.encode(event)));
+    }
+
+    /** A new article with this body, as HTML and as plain text. */
+    public ArticlePublished article(String title, String html, String text) {
         UUID id = UUID.randomUUID();
         Instant now = clock.instant();
-        StringBuilder html = new StringBuilder();
-        for (int i = 0; i < paragraphs; i++) {
-            html.append("<p>").append(words()).append(".</p>\n");
-        }
         String slug = "bench-" + id;
         Article article = new Article(
                 slug,
@@ -74,8 +85,8 @@ public final class Press implements AutoCloseable {
                 "Section " + Math.floorMod(id.hashCode(), 10),
                 List.of("tag " + Math.floorMod(id.hashCode(), 100)),
                 "en",
-                html.toString(),
-                "Nobody reads this.",
+                html,
+                text,
                 "The clerk counted the chairs twice.",
                 URI.create("https://review.example.org/articles/" + slug),
                 List.of(),
@@ -85,6 +96,14 @@ public final class Press implements AutoCloseable {
                 now,
                 Map.of());
         return new ArticlePublished(new ArticleId(id), 1, now, article);
+    }
+
+    private String prose(int paragraphs) {
+        StringBuilder html = new StringBuilder();
+        for (int i = 0; i < paragraphs; i++) {
+            html.append("<p>").append(words()).append(".</p>\n");
+        }
+        return html.toString();
     }
 
     private String words() {

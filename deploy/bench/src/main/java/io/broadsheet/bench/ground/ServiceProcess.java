@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,6 +43,7 @@ public final class ServiceProcess implements Closeable {
 
     record Plan(String name, String main, String heap, List<String> settings) {}
 
+    /** Does not wait until it is ready. */
     static ServiceProcess start(Plan plan, Path log, List<String> footing) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
@@ -60,14 +60,7 @@ public final class ServiceProcess implements Closeable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        ServiceProcess service = new ServiceProcess(process, log, URI.create("http://127.0.0.1:" + port));
-        try {
-            service.awaitReady();
-            return service;
-        } catch (RuntimeException | IOException e) {
-            service.close();
-            throw e;
-        }
+        return new ServiceProcess(process, log, URI.create("http://127.0.0.1:" + port));
     }
 
     /** A port on loopback that was free a moment ago. */
@@ -96,7 +89,7 @@ public final class ServiceProcess implements Closeable {
         return entry.getFileName().toString().endsWith(".jar") ? Stream.of(entry) : Stream.of();
     }
 
-    private void awaitReady() throws IOException {
+    void awaitReady() throws IOException {
         Deadline deadline = Deadline.in(STARTS_WITHIN);
         while (!answers()) {
             if (!process.isAlive() || deadline.isOver()) {
@@ -168,8 +161,6 @@ public final class ServiceProcess implements Closeable {
     @Override
     public void close() {
         http.shutdownNow();
-        process.destroy();
-        process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
-        process.destroyForcibly();
+        Stopping.end(process);
     }
 }

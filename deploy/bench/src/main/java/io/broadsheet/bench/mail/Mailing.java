@@ -2,29 +2,18 @@ package io.broadsheet.bench.mail;
 
 import io.broadsheet.bench.ground.Deadline;
 import io.broadsheet.bench.ground.Ground;
+import io.broadsheet.bench.ground.Press;
 import io.broadsheet.contract.Topics;
-import io.broadsheet.contract.article.Article;
-import io.broadsheet.contract.article.ArticleEventCodec;
-import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.distribution.DistributionReport;
 import io.broadsheet.contract.distribution.DistributionReportCodec;
-import io.broadsheet.contract.intake.KafkaClients;
 import java.io.IOException;
-import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -36,14 +25,12 @@ final class Mailing implements AutoCloseable {
             + " home. In the morning there was a third number in the book, in a hand that nobody knew, and the council"
             + " resolved to believe that one, since it was the only one without a name beside it.</p>\n";
 
-    private final Clock clock = Clock.systemUTC();
-    private final ArticleEventCodec articles = new ArticleEventCodec();
     private final DistributionReportCodec reports = new DistributionReportCodec();
-    private final Producer<String, byte[]> producer;
+    private final Press press;
     private final KafkaConsumer<String, byte[]> consumer;
 
     Mailing(Ground ground) {
-        producer = KafkaClients.producer(ground.bootstrapServers(), "bench");
+        press = new Press(ground.bootstrapServers());
         consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -73,17 +60,12 @@ final class Mailing implements AutoCloseable {
      * @param paragraphs of about 270 bytes each, once as HTML and once as plain text
      */
     Result send(String title, int paragraphs) throws IOException {
-        ArticlePublished event = event(title, paragraphs);
+        ArticlePublished event = press.article(
+                title,
+                PARAGRAPH.repeat(paragraphs),
+                PARAGRAPH.replaceAll("</?p>", "").repeat(paragraphs));
         long start = System.nanoTime();
-        try {
-            producer.send(new ProducerRecord<>(Topics.ARTICLES, event.article().toString(), articles.encode(event)))
-                    .get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (ExecutionException e) {
-            throw new IOException("the article was not taken by the broker", e);
-        }
+        press.publish(event);
         Deadline deadline = Deadline.in(PATIENCE);
         while (!deadline.isOver()) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
@@ -98,34 +80,9 @@ final class Mailing implements AutoCloseable {
         throw new IOException("the mailing did not end within " + PATIENCE);
     }
 
-    private ArticlePublished event(String title, int paragraphs) {
-        UUID id = UUID.randomUUID();
-        Instant now = clock.instant();
-        String slug = "bench-" + id;
-        Article article = new Article(
-                slug,
-                title,
-                "A text of a known size, for nobody to read.",
-                List.of("Ada Winters"),
-                null,
-                List.of(),
-                "en",
-                PARAGRAPH.repeat(paragraphs),
-                PARAGRAPH.replaceAll("</?p>", "").repeat(paragraphs),
-                "The clerk counted the chairs twice.",
-                URI.create("https://review.example.org/articles/" + slug),
-                List.of(),
-                List.of(),
-                null,
-                now,
-                now,
-                Map.of());
-        return new ArticlePublished(new ArticleId(id), 1, now, article);
-    }
-
     @Override
     public void close() {
         consumer.close();
-        producer.close();
+        press.close();
     }
 }

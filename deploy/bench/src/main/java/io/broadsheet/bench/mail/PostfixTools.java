@@ -29,11 +29,11 @@ final class PostfixTools {
     /** Starts smtp-sink, which takes everything and keeps nothing; stops with the ground. */
     int sink() throws IOException {
         int port = ServiceProcess.freePort();
-        Process sink = postfix.start(
+        Process sink = ground.program(
+                postfix,
                 ground.folder().resolve("smtp-sink.log"),
                 "usr/sbin/smtp-sink",
                 List.of("-u", "nobody", "127.0.0.1:" + port, "1000"));
-        ground.stopAtTheEnd(sink::destroy);
         Deadline deadline = Deadline.in(STARTS_WITHIN);
         while (!answers(port)) {
             if (!sink.isAlive() || deadline.isOver()) {

@@ -53,7 +53,7 @@ final class ManuscriptUpload {
     private static String words(JsonNode item) {
         StringBuilder words = new StringBuilder();
         item.properties().forEach(property -> {
-            if (!property.getValue().asText().isBlank()) {
+            if (!property.getValue().isNull() && !property.getValue().asText().isBlank()) {
                 words.append(words.isEmpty() ? "" : " – ")
                         .append(property.getValue().asText());
             }

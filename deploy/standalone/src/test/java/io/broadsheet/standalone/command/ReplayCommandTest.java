@@ -1,15 +1,9 @@
 package io.broadsheet.standalone.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
+import io.broadsheet.standalone.command.CommandUnderTest.Answer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,39 +12,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class ReplayCommandTest {
-    private final StringWriter out = new StringWriter();
     private final Deque<String> answers = new ArrayDeque<>();
-    private final HttpServer server;
 
     @TempDir
     private Path folder = Path.of("");
 
-    ReplayCommandTest() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    }
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private CommandUnderTest command;
 
     @BeforeEach
     void start() throws IOException {
-        server.createContext("/", exchange -> {
-            boolean begins = exchange.getRequestMethod().equals("POST")
-                    && exchange.getRequestURI().getPath().equals("/api/feeds/replays");
-            byte[] body = (begins ? "{\"id\": 7}" : answers.removeFirst()).getBytes(UTF_8);
-            exchange.sendResponseHeaders(begins ? 202 : 200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.start();
-        Files.writeString(
-                folder.resolve("url"), "http://127.0.0.1:" + server.getAddress().getPort());
-        Files.writeString(folder.resolve("token"), "api-token");
+        command = new CommandUnderTest(
+                folder,
+                asked -> asked.line().startsWith("POST /api/feeds/replays")
+                        ? new Answer(202, "{\"id\": 7}")
+                        : new Answer(200, answers.removeFirst()));
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        command.close();
     }
 
     @Test
@@ -59,9 +42,9 @@ class ReplayCommandTest {
                 "{\"state\": \"RUNNING\", \"records\": 1000, \"differences\": 0}",
                 "{\"state\": \"DONE\", \"records\": 1500, \"differences\": 3}"));
 
-        assertThat(run()).isZero();
+        assertThat(command.run("replay", "feeds")).isZero();
 
-        assertThat(out.toString())
+        assertThat(command.out() + command.err())
                 .contains("records so far: 1000", "records replayed: 1500; 3 rows were others before");
     }
 
@@ -69,15 +52,8 @@ class ReplayCommandTest {
     void aFailureIsSaidWithItsReason() {
         answers.add("{\"state\": \"FAILED\", \"records\": 5, \"differences\": 0, \"problem\": \"the broker is away\"}");
 
-        assertThat(run()).isEqualTo(1);
+        assertThat(command.run("replay", "feeds")).isEqualTo(1);
 
-        assertThat(out.toString()).contains("what is served stays as it was: the broker is away");
-    }
-
-    private int run() {
-        CommandLine line = BroadsheetCommand.commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(out, true));
-        return line.execute("replay", "feeds", "--data", folder.toString());
+        assertThat(command.out() + command.err()).contains("what is served stays as it was: the broker is away");
     }
 }

@@ -1,6 +1,5 @@
 package io.broadsheet.social.account;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.broadsheet.social.network.Connection;
 import io.broadsheet.social.pace.Pauses;
 import java.time.Instant;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param waiting announcements that have not gone out yet
  * @param lastError of its last announcement that failed or waits after a failure, or null
  */
-@JsonInclude(JsonInclude.Include.ALWAYS)
 record ShownAccount(
         String name,
         String network,

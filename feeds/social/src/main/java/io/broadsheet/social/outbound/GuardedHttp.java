@@ -1,38 +1,21 @@
 package io.broadsheet.social.outbound;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.broadsheet.contract.envelope.CloudEventEnvelope;
-import io.broadsheet.contract.outbound.PublicAddress;
+import io.broadsheet.contract.outbound.PinnedHttp;
+import io.broadsheet.contract.outbound.PinnedHttp.Request;
+import io.broadsheet.contract.outbound.Reach;
+import io.broadsheet.contract.outbound.Reply;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP to servers whose addresses others choose. It asks only public addresses and the publication's own site (unless told
- * otherwise), follows no redirect, reads at most {@value #MOST_BYTES} bytes of an answer and waits a bounded time for the whole of it. What goes wrong is a
- * value that says whether the server can have got the request. Thread-safe.
+ * Whom this service asks, over {@link PinnedHttp}: public addresses, encrypted, and the publication's own site (unless told
+ * otherwise). An answer longer than {@value #MOST_BYTES} bytes is none. Thread-safe.
  */
 @Singleton
 public final class GuardedHttp {
@@ -41,9 +24,7 @@ public final class GuardedHttp {
 
     private final OutboundConfig config;
     private final OwnSiteConfig site;
-    // Its own threads: the JVM's common pool may be busy with other people's work.
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient client;
+    private final PinnedHttp http;
 
     /** With no site of our own. Starts no connection yet. */
     public GuardedHttp(OutboundConfig config) {
@@ -55,20 +36,13 @@ public final class GuardedHttp {
     public GuardedHttp(OutboundConfig config, OwnSiteConfig site) {
         this.config = config;
         this.site = site;
-        this.client = HttpClient.newBuilder()
-                .executor(threads)
-                .connectTimeout(config.timeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                // An upgrade to HTTP/2 in clear text confuses small servers; and one request at a time gains nothing.
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
+        this.http = new PinnedHttp(config.timeout());
     }
 
     /** Ends all requests that are under way. */
     @PreDestroy
     public void close() {
-        client.shutdownNow();
-        threads.shutdownNow();
+        http.close();
     }
 
     /**
@@ -77,7 +51,7 @@ public final class GuardedHttp {
      * @throws IllegalArgumentException with what is expected
      */
     public URI requireUsable(String what, URI server) {
-        String scheme = Optional.ofNullable(server.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+        String scheme = scheme(server);
         boolean web = scheme.equals("https") || (scheme.equals("http") && config.allowPrivateAddresses());
         if (!web || server.getHost() == null || server.getUserInfo() != null) {
             throw new IllegalArgumentException(
@@ -88,25 +62,28 @@ public final class GuardedHttp {
     }
 
     /**
-     * Sends one request and waits for the whole answer. An interrupt gives {@link Reply.Lost} and stays set.
+     * Sends one request and waits for the whole answer. An interrupt ends the waiting and stays set.
      *
      * @param body null for none
      */
     public Reply send(String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
-        Optional<Reply> objection = objection(uri);
+        return send(method, uri, headers, body, MOST_BYTES);
+    }
+
+    private Reply send(String method, URI uri, Map<String, String> headers, byte @Nullable [] body, int most) {
+        Reach reach = config.allowPrivateAddresses() || site.has(uri) ? Reach.ANYWHERE : Reach.PUBLIC;
+        Optional<Reply> objection = objection(uri, reach);
         if (objection.isPresent()) {
             return objection.get();
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(config.timeout())
-                .header("User-Agent", "Broadsheet")
-                .method(
-                        method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(body));
-        headers.forEach(request::header);
-        return exchange(request.build());
+        byte[] sent = body == null ? new byte[0] : body;
+        Reply reply = http.exchange(new Request(method, withoutFragment(uri), headers, sent, reach, most));
+        return switch (reply) {
+            case Reply.Answer answer
+            when !answer.whole() ->
+                new Reply.Lost("the answer of %s is longer than %,d bytes".formatted(uri.getHost(), most));
+            case Reply.Answer _, Reply.NotSent _, Reply.Lost _, Reply.Forbidden _ -> withAdvice(reply, reach);
+        };
     }
 
     /**
@@ -115,24 +92,16 @@ public final class GuardedHttp {
      * @param most bytes at most; a larger one is missing
      */
     public Download fetch(URI uri, int most) {
-        Optional<Reply> objection = objection(uri);
-        if (objection.isPresent()) {
-            return new Download.Missing(reason(objection.get()));
-        }
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .timeout(config.timeout())
-                .header("User-Agent", "Broadsheet")
-                .build();
-        Answered<byte[]> answered =
-                exchange(request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), most));
-        return switch (answered) {
-            case Answered.Whole<byte[]>(var response)
-            when response.statusCode() != 200 ->
-                new Download.Missing("%s answered %d".formatted(uri.getHost(), response.statusCode()));
-            case Answered.Whole<byte[]>(var response)
-            when response.body().length == 0 -> new Download.Missing("%s answered nothing".formatted(uri.getHost()));
-            case Answered.Whole<byte[]>(var response) -> new Download.Got(response.body());
-            case Answered.Not<byte[]>(var reply) -> new Download.Missing(reason(reply));
+        return switch (send("GET", uri, Map.of(), null, most)) {
+            case Reply.Answer answer
+            when answer.status() != 200 ->
+                new Download.Missing("%s answered %d".formatted(uri.getHost(), answer.status()));
+            case Reply.Answer answer
+            when answer.bytes().length == 0 -> new Download.Missing("%s answered nothing".formatted(uri.getHost()));
+            case Reply.Answer answer -> new Download.Got(answer.bytes());
+            case Reply.NotSent(var reason) -> new Download.Missing(reason);
+            case Reply.Lost(var reason) -> new Download.Missing(reason);
+            case Reply.Forbidden(var reason) -> new Download.Missing(reason);
         };
     }
 
@@ -145,7 +114,9 @@ public final class GuardedHttp {
         if (config.allowPrivateAddresses()) {
             return Optional.empty();
         }
-        return (site.has(uri) ? strictly(uri) : objection(uri)).map(GuardedHttp::reason);
+        return objection(uri, Reach.PUBLIC)
+                .or(() -> http.objection(withoutFragment(uri), Reach.PUBLIC).map(it -> withAdvice(it, Reach.PUBLIC)))
+                .map(GuardedHttp::reason);
     }
 
     private static String reason(Reply reply) {
@@ -153,93 +124,39 @@ public final class GuardedHttp {
             case Reply.NotSent(var reason) -> reason;
             case Reply.Lost(var reason) -> reason;
             case Reply.Forbidden(var reason) -> reason;
-            case Reply.Answer(int status, var _, var _) -> "the answer is " + status;
+            case Reply.Answer answer -> "the answer is " + answer.status();
         };
     }
 
-    private sealed interface Answered<T> {
-        record Whole<T>(HttpResponse<T> response) implements Answered<T> {}
-
-        record Not<T>(Reply reply) implements Answered<T> {}
+    private static Reply withAdvice(Reply reply, Reach reach) {
+        return reply instanceof Reply.Forbidden(var reason) && reach == Reach.PUBLIC
+                ? new Reply.Forbidden(
+                        "%s (to allow it: broadsheet.social.allow-private-addresses=true)".formatted(reason))
+                : reply;
     }
 
-    private Reply exchange(HttpRequest request) {
-        Answered<String> answered = exchange(
-                request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(UTF_8), MOST_BYTES));
-        return switch (answered) {
-            case Answered.Whole<String>(var response) ->
-                new Reply.Answer(response.statusCode(), response.headers(), response.body());
-            case Answered.Not<String>(var reply) -> reply;
-        };
-    }
-
-    private <T> Answered<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-        CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request, handler);
-        try {
-            // The request's own timeout ends with the headers; a body may trickle for ever.
-            return new Answered.Whole<>(answer.get(config.timeout().toMillis() * 2, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            answer.cancel(true);
-            Thread.currentThread().interrupt();
-            return new Answered.Not<>(new Reply.Lost(
-                    "interrupted while waiting for " + request.uri().getHost()));
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            return new Answered.Not<>(new Reply.Lost(
-                    "%s did not answer within %s".formatted(request.uri().getHost(), config.timeout())));
-        } catch (ExecutionException e) {
-            return new Answered.Not<>(failure(request.uri().getHost(), e.getCause()));
-        }
-    }
-
-    private static Reply failure(String host, @Nullable Throwable cause) {
-        return switch (cause) {
-            case ConnectException e -> new Reply.NotSent("%s cannot be reached: %s".formatted(host, words(e)));
-            case HttpConnectTimeoutException e ->
-                new Reply.NotSent("%s cannot be reached: no connection in time".formatted(host));
-            case SSLHandshakeException e ->
-                new Reply.NotSent("%s has no valid certificate: %s".formatted(host, words(e)));
-            case SSLException e -> new Reply.Lost("the encrypted connection to %s broke: %s".formatted(host, words(e)));
-            case IOException e -> new Reply.Lost("the connection to %s broke: %s".formatted(host, words(e)));
-            case Error e -> throw e;
-            case null, default -> throw new IllegalStateException("a request to %s failed".formatted(host), cause);
-        };
-    }
-
-    /**
-     * The client resolves the name again right after; the JVM keeps what it resolved for 30 seconds, so both see the same
-     * addresses.
-     */
-    private Optional<Reply> objection(URI uri) {
-        String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
-        String host = uri.getHost();
-        if (host == null || !(scheme.equals("https") || scheme.equals("http"))) {
+    /** What can be said of an address before its name is resolved. */
+    private static Optional<Reply> objection(URI uri, Reach reach) {
+        String scheme = scheme(uri);
+        if (uri.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
             return Optional.of(new Reply.Forbidden("'%s' is no http or https address".formatted(uri)));
         }
-        return config.allowPrivateAddresses() || site.has(uri) ? Optional.empty() : strictly(uri);
+        if (uri.getRawUserInfo() != null) {
+            return Optional.of(new Reply.Forbidden("the address of %s has a user name in it".formatted(uri.getHost())));
+        }
+        return reach == Reach.PUBLIC && !scheme.equals("https")
+                ? Optional.of(new Reply.Forbidden("'%s' is not encrypted (expected: https)".formatted(uri)))
+                : Optional.empty();
     }
 
-    private static Optional<Reply> strictly(URI uri) {
-        String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
-        String host = uri.getHost();
-        if (!scheme.equals("https")) {
-            return Optional.of(new Reply.Forbidden("'%s' is not encrypted (expected: https)".formatted(uri)));
-        }
-        try {
-            for (InetAddress address : InetAddress.getAllByName(host)) {
-                if (!PublicAddress.isPublic(address)) {
-                    return Optional.of(new Reply.Forbidden(
-                            "%s is at the private address %s (to allow it: broadsheet.social.allow-private-addresses=true)"
-                                    .formatted(host, address.getHostAddress())));
-                }
-            }
-            return Optional.empty();
-        } catch (UnknownHostException e) {
-            return Optional.of(new Reply.NotSent("%s has no address".formatted(host)));
-        }
+    private static String scheme(URI uri) {
+        return Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
     }
 
-    private static String words(Throwable e) {
-        return CloudEventEnvelope.firstLine(e);
+    /** A link may point into a page; that part is never sent. */
+    private static URI withoutFragment(URI uri) {
+        return uri.getRawFragment() == null
+                ? uri
+                : URI.create(uri.toString().substring(0, uri.toString().indexOf('#')));
     }
 }

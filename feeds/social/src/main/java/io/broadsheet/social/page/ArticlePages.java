@@ -1,8 +1,8 @@
 package io.broadsheet.social.page;
 
 import io.broadsheet.contract.article.ArticlePage;
+import io.broadsheet.contract.outbound.Reply;
 import io.broadsheet.social.outbound.GuardedHttp;
-import io.broadsheet.social.outbound.Reply;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Map;

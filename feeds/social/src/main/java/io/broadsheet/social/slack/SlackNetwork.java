@@ -2,6 +2,7 @@ package io.broadsheet.social.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.broadsheet.contract.outbound.Reply;
 import io.broadsheet.social.network.Allowance;
 import io.broadsheet.social.network.Check;
 import io.broadsheet.social.network.Finding;
@@ -10,7 +11,6 @@ import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.Outcome;
 import io.broadsheet.social.network.Post;
 import io.broadsheet.social.network.Preparation;
-import io.broadsheet.social.outbound.Reply;
 import io.broadsheet.social.text.TextRules;
 import io.broadsheet.social.wire.Call;
 import io.broadsheet.social.wire.JsonApi;

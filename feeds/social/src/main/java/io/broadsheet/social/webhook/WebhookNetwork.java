@@ -2,6 +2,7 @@ package io.broadsheet.social.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.broadsheet.contract.outbound.Reply;
 import io.broadsheet.social.network.Allowance;
 import io.broadsheet.social.network.Check;
 import io.broadsheet.social.network.Finding;
@@ -9,7 +10,6 @@ import io.broadsheet.social.network.Frozen;
 import io.broadsheet.social.network.Network;
 import io.broadsheet.social.network.Outcome;
 import io.broadsheet.social.network.Post;
-import io.broadsheet.social.outbound.Reply;
 import io.broadsheet.social.text.ClusterCounting;
 import io.broadsheet.social.text.TextRules;
 import io.broadsheet.social.wire.Call;

@@ -1,7 +1,7 @@
 package io.broadsheet.social.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.broadsheet.social.outbound.Reply;
+import io.broadsheet.contract.outbound.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

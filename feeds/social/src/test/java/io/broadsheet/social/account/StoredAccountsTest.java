@@ -3,7 +3,6 @@ package io.broadsheet.social.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.broadsheet.contract.testing.RealPostgres;
 import io.broadsheet.social.account.StoredAccounts.Added;
 import io.broadsheet.social.account.StoredAccounts.Renewal;
 import io.broadsheet.social.network.Connection;
@@ -20,6 +19,7 @@ import io.broadsheet.social.report.Reports;
 import io.broadsheet.social.secret.UnusableKeyException;
 import io.broadsheet.social.secret.Vault;
 import io.broadsheet.social.testing.HandClock;
+import io.broadsheet.social.testing.TestDatabase;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,9 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,7 +39,7 @@ import org.junit.jupiter.api.Test;
 @Tag("services")
 class StoredAccountsTest {
     private static final Instant START = Instant.parse("2026-05-04T10:00:00Z");
-    private static final Jdbi JDBI = migrated();
+    private static final Jdbi JDBI = TestDatabase.migrated();
 
     private final HandClock clock = new HandClock(START);
     private final Vault vault = Vault.withFreshKey();
@@ -97,20 +95,6 @@ class StoredAccountsTest {
         public Optional<Instant> renewAt(Grant grant, Instant now) {
             return Optional.ofNullable(grant.expiresAt()).map(it -> it.minusSeconds(600));
         }
-    }
-
-    private static Jdbi migrated() {
-        RealPostgres.Database database = RealPostgres.freshDatabase();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:db/social")
-                .schemas("social")
-                .defaultSchema("social")
-                .load()
-                .migrate();
-        String separator = database.url().contains("?") ? "&" : "?";
-        return Jdbi.create(database.url() + separator + "currentSchema=social", database.user(), database.password())
-                .installPlugin(new PostgresPlugin());
     }
 
     // Afterwards: each test's fields look into the database before it begins.

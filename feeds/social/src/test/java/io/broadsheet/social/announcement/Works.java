@@ -1,7 +1,6 @@
 package io.broadsheet.social.announcement;
 
 import io.broadsheet.contract.article.ArticleEvent;
-import io.broadsheet.contract.testing.RealPostgres;
 import io.broadsheet.social.account.Account;
 import io.broadsheet.social.account.Accounts;
 import io.broadsheet.social.account.Style;
@@ -14,17 +13,16 @@ import io.broadsheet.social.page.ArticlePages;
 import io.broadsheet.social.report.Reports;
 import io.broadsheet.social.testing.Events;
 import io.broadsheet.social.testing.HandClock;
+import io.broadsheet.social.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.postgres.PostgresPlugin;
 
 /** The planning and carrying out of announcements on a real database, with a network in memory and a clock moved by hand. */
 final class Works implements AutoCloseable {
-    private static final Jdbi JDBI = migrated();
+    private static final Jdbi JDBI = TestDatabase.migrated();
 
     final HandClock clock;
     final InMemoryNetwork network;
@@ -61,20 +59,6 @@ final class Works implements AutoCloseable {
         announcements = announcements(account);
         announcer = new Announcer(actions, config, pauses, new ArticlePages(http), clock);
         empty();
-    }
-
-    private static Jdbi migrated() {
-        RealPostgres.Database database = RealPostgres.freshDatabase();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:db/social")
-                .schemas("social")
-                .defaultSchema("social")
-                .load()
-                .migrate();
-        String separator = database.url().contains("?") ? "&" : "?";
-        return Jdbi.create(database.url() + separator + "currentSchema=social", database.user(), database.password())
-                .installPlugin(new PostgresPlugin());
     }
 
     /** Planning for other accounts on the same database. */

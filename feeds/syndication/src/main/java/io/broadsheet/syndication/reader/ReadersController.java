@@ -1,6 +1,5 @@
 package io.broadsheet.syndication.reader;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
@@ -29,7 +28,6 @@ class ReadersController {
     }
 
     /** The counts; an empty list where nobody came. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Answer(List<Readership.Day> days) {}
 
     /**

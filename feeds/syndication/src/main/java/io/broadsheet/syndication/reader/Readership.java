@@ -1,6 +1,5 @@
 package io.broadsheet.syndication.reader;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -35,7 +34,6 @@ class Readership {
      * @param clients programs that fetch for one person each, about
      * @param subscribers of all aggregators together, by their word
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Day(String day, String path, long clients, long subscribers, List<Told> aggregators) {}
 
     /** What one aggregator tells, its feeds of several addresses added up. */

@@ -2,10 +2,10 @@ package io.broadsheet.syndication.websub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.broadsheet.contract.outbound.PinnedHttp;
 import io.broadsheet.syndication.document.ClientAddress;
 import io.broadsheet.syndication.feed.CurrentFeeds;
 import io.broadsheet.syndication.feed.FeedConfig;
-import io.broadsheet.syndication.outbound.PinnedHttp;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;

@@ -2,10 +2,12 @@ package io.broadsheet.syndication.websub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.broadsheet.contract.outbound.PinnedHttp;
+import io.broadsheet.contract.outbound.PinnedHttp.Request;
+import io.broadsheet.contract.outbound.Reach;
+import io.broadsheet.contract.outbound.Reply;
 import io.broadsheet.syndication.document.Copy;
 import io.broadsheet.syndication.feed.CurrentFeeds;
-import io.broadsheet.syndication.outbound.PinnedHttp;
-import io.broadsheet.syndication.outbound.Reply;
 import io.broadsheet.syndication.representation.Coding;
 import io.broadsheet.syndication.representation.Variant;
 import io.micronaut.context.annotation.Context;
@@ -44,6 +46,7 @@ final class HubWorker {
     private final CurrentFeeds feeds;
     private final WebSubConfig config;
     private final PinnedHttp http;
+    private final Reach reach;
     private final Semaphore hands = new Semaphore(AT_A_TIME);
     private final SecureRandom random = new SecureRandom();
     private final Thread thread = Thread.ofVirtual().name("syndication-hub").unstarted(this::run);
@@ -53,7 +56,8 @@ final class HubWorker {
         this.subscriptions = subscriptions;
         this.feeds = feeds;
         this.config = config;
-        this.http = new PinnedHttp(config.timeout(), config.allowPrivateAddresses());
+        this.http = new PinnedHttp(config.timeout());
+        this.reach = config.allowPrivateAddresses() ? Reach.ANYWHERE : Reach.PUBLIC;
     }
 
     @PostConstruct
@@ -133,7 +137,7 @@ final class HubWorker {
         if (intent.mode() == Intent.Mode.SUBSCRIBE) {
             query.put("hub.lease_seconds", Long.toString(intent.leaseSeconds()));
         }
-        switch (http.get(with(intent.callback(), query))) {
+        switch (http.exchange(Request.get(with(intent.callback(), query), reach, WebSubConfig.MOST_ANSWER_BYTES))) {
             case Reply.Answer answer
             when answer.isSuccess() && answer.body().equals(challenge) ->
                 subscriptions.confirm(intent, feeds.topic(intent.path()));
@@ -147,7 +151,8 @@ final class HubWorker {
                 subscriptions.forget(intent);
             }
             case Reply.Answer answer -> again(intent, "it answered " + answer.status());
-            case Reply.Failure(var reason) -> again(intent, reason);
+            case Reply.NotSent(var reason) -> again(intent, reason);
+            case Reply.Lost(var reason) -> again(intent, reason);
             case Reply.Forbidden(var reason) -> {
                 log.info("the callback {} is not asked: {}", intent.callback(), reason);
                 subscriptions.forget(intent);
@@ -192,7 +197,8 @@ final class HubWorker {
         if (subscription.secret() != null) {
             headers.put("X-Hub-Signature", HubSignature.of(subscription.secret(), content.bytes()));
         }
-        switch (http.post(subscription.callback(), headers, content.bytes())) {
+        switch (http.exchange(Request.post(
+                subscription.callback(), headers, content.bytes(), reach, WebSubConfig.MOST_ANSWER_BYTES))) {
             case Reply.Answer answer when answer.isSuccess() -> subscriptions.settle(subscription, hash);
             case Reply.Answer answer
             when answer.status() == GONE -> {
@@ -200,7 +206,8 @@ final class HubWorker {
                 subscriptions.end(subscription);
             }
             case Reply.Answer answer -> again(subscription, "it answered " + answer.status());
-            case Reply.Failure(var reason) -> again(subscription, reason);
+            case Reply.NotSent(var reason) -> again(subscription, reason);
+            case Reply.Lost(var reason) -> again(subscription, reason);
             case Reply.Forbidden(var reason) -> again(subscription, reason);
         }
     }

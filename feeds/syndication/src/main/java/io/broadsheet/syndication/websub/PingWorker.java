@@ -2,11 +2,13 @@ package io.broadsheet.syndication.websub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.broadsheet.contract.outbound.PinnedHttp;
+import io.broadsheet.contract.outbound.PinnedHttp.Request;
+import io.broadsheet.contract.outbound.Reach;
+import io.broadsheet.contract.outbound.Reply;
 import io.broadsheet.syndication.document.Copy;
 import io.broadsheet.syndication.feed.CurrentFeeds;
 import io.broadsheet.syndication.feed.FeedConfig;
-import io.broadsheet.syndication.outbound.PinnedHttp;
-import io.broadsheet.syndication.outbound.Reply;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -38,8 +40,7 @@ final class PingWorker {
         this.pings = pings;
         this.feeds = feeds;
         this.config = config;
-        // The operator named them: they may well be beside this server.
-        this.http = new PinnedHttp(config.timeout(), true);
+        this.http = new PinnedHttp(config.timeout());
         this.threads = feedConfig.hubs().stream()
                 .map(hub -> Thread.ofVirtual().name("syndication-ping").unstarted(() -> run(hub)))
                 .toList();
@@ -105,12 +106,18 @@ final class PingWorker {
                         .flatMap(shelf -> feeds.addresses(shelf).stream())
                         .map(address -> "hub.url=" + URLEncoder.encode(address, UTF_8))
                         .collect(Collectors.joining("&"));
-        Reply reply = http.post(
-                ping.hub(), Map.of("Content-Type", "application/x-www-form-urlencoded"), form.getBytes(UTF_8));
+        Reply reply = http.exchange(Request.post(
+                ping.hub(),
+                Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                form.getBytes(UTF_8),
+                // The operator named the hubs: they may well be beside this server.
+                Reach.ANYWHERE,
+                WebSubConfig.MOST_ANSWER_BYTES));
         switch (reply) {
             case Reply.Answer answer when answer.isSuccess() -> pings.settle(ping);
             case Reply.Answer answer -> again(ping, "it answered " + answer.status());
-            case Reply.Failure(var reason) -> again(ping, reason);
+            case Reply.NotSent(var reason) -> again(ping, reason);
+            case Reply.Lost(var reason) -> again(ping, reason);
             case Reply.Forbidden(var reason) -> again(ping, reason);
         }
     }

@@ -9,7 +9,7 @@ import java.time.Duration;
  * {@code broadsheet.feeds.built-in-hub}.
  *
  * @param pace how often changes are looked for; those in between are told of once; 10ms to 1m
- * @param timeout for one whole exchange with a subscriber or hub, 100ms to 5m
+ * @param timeout for connecting to a subscriber or hub, and again for its whole answer; 100ms to 5m
  * @param lease how long a subscription lasts that names no time
  * @param shortestLease the least it lasts, whatever it names
  * @param longestLease the most it lasts, whatever it names
@@ -31,6 +31,9 @@ public record WebSubConfig(
         @Bindable(defaultValue = "30s") Duration firstRetry,
         @Bindable(defaultValue = "12") int attempts,
         @Bindable(defaultValue = "false") boolean allowPrivateAddresses) {
+    /** What is read of an answer; only that to a challenge is looked at. */
+    static final int MOST_ANSWER_BYTES = 65_536;
+
     public WebSubConfig {
         requireBetween("pace", pace, Duration.ofMillis(10), Duration.ofMinutes(1));
         requireBetween("timeout", timeout, Duration.ofMillis(100), Duration.ofMinutes(5));

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** A new reader walks from the feed through its archive (RFC 5005) and has everything; what is frozen stays as it is. */
 @Tag("services")
+@Tag("once")
 class ArchiveTest {
     private static final int ARTICLES = 400;
     private static final PublicationConfig PUBLICATION = new PublicationConfig(

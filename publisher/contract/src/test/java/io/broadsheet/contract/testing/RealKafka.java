@@ -31,6 +31,12 @@ public final class RealKafka {
     /** Where Linux begins to number outgoing connections, unless told otherwise. */
     private static final int LOWEST_OUTGOING_PORT = 32_768;
 
+    /** Test JVMs that run at a time look in different parts of the range: what one has given and not yet bound looks free. */
+    private static final int PARTS = 64;
+
+    private static final int PART = (LOWEST_OUTGOING_PORT - LOWEST_PORT) / PARTS;
+    private static final int OWN_PART = LOWEST_PORT + PART * (int) (ProcessHandle.current().pid() % PARTS);
+
     private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
 
     private RealKafka() {}
@@ -160,8 +166,10 @@ public final class RealKafka {
      * range above. Never the same one twice.
      */
     public static int freePort() {
-        for (int tries = 0; tries < 1000; tries++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_OUTGOING_PORT);
+        for (int tries = 0; tries < 2000; tries++) {
+            int port = tries < 1000
+                    ? ThreadLocalRandom.current().nextInt(OWN_PART, OWN_PART + PART)
+                    : ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_OUTGOING_PORT);
             if (GIVEN_PORTS.add(port) && isFree(port)) {
                 return port;
             }

@@ -1,7 +1,6 @@
 package io.broadsheet.desk.article;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -77,7 +76,6 @@ class ArticleController {
      * @param edited whether the draft differs from what was last published
      * @param version counts the edits of the draft; the entity tag, for If-Match
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     @Schema(name = "Article")
     record ArticleView(
             String article,
@@ -115,7 +113,6 @@ class ArticleController {
     }
 
     /** An article in a list. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     @Schema(name = "ArticleSummary")
     record SummaryView(
             String article,

@@ -1,7 +1,6 @@
 package io.broadsheet.desk.article;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -55,7 +54,6 @@ import org.jspecify.annotations.Nullable;
  * @param date when it first came out, if that was before Broadsheet; counts only at the first publication
  * @param excerpt one short paragraph; none: the beginning of the body
  */
-@JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(description = "An article as its editor has it.")
 public record Draft(
         @Nullable String title,

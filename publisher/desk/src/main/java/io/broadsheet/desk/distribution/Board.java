@@ -1,6 +1,5 @@
 package io.broadsheet.desk.distribution;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.broadsheet.contract.distribution.DistributionReport;
 import io.broadsheet.contract.distribution.DistributionReport.Counts;
 import io.broadsheet.contract.distribution.DistributionReport.State;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param failed whether any channel failed
  * @param channels first those that must be done, in the configured order, then the others by name
  */
-@JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(name = "Board")
 public record Board(String article, String slug, int revision, boolean complete, boolean failed, List<Line> channels) {
     /**
@@ -32,7 +30,6 @@ public record Board(String article, String slug, int revision, boolean complete,
      * @param detail one line for the editor, or null
      * @param link where to see it, or null
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     @Schema(name = "BoardLine")
     public record Line(
             String channel,
@@ -42,7 +39,6 @@ public record Board(String article, String slug, int revision, boolean complete,
             @Nullable URI link) {}
 
     /** How many recipients, documents or accounts fared how; who is in none of the last four is still waited for. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     @Schema(name = "Tally")
     public record Tally(long candidates, long accepted, long postponed, long refused, long excluded) {
         private static Tally of(Counts counts) {

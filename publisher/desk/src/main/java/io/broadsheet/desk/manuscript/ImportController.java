@@ -1,6 +1,5 @@
 package io.broadsheet.desk.manuscript;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.broadsheet.contract.problem.Problem;
 import io.broadsheet.desk.integrity.Findings.LeftOut;
 import io.broadsheet.desk.integrity.Findings.SuspiciousLink;
@@ -52,7 +51,6 @@ class ImportController {
      * @param suspiciousLinks that the editor should look at
      * @param warnings for the editor
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     @Schema(name = "Import")
     record ImportView(
             String slug,

@@ -1,6 +1,5 @@
 package io.broadsheet.desk.page;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.broadsheet.contract.article.Slug;
 import io.broadsheet.contract.problem.Problem;
 import io.broadsheet.desk.article.Draft;
@@ -59,7 +58,6 @@ class EditorController {
      *
      * @param mark see {@link ArticleHead}
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Kept(String slug, long version, String mark, String words) {
         static Kept of(StoredArticle article) {
             ArticleHead head = ArticleHead.of(article);

@@ -1,6 +1,5 @@
 package io.broadsheet.desk.page;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.broadsheet.contract.article.Slug;
@@ -69,7 +68,6 @@ record EditorForm(
      *
      * @param fields what is wrong, by the field's name
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     record FieldProblem(String type, String title, int status, String detail, Map<String, String> fields) {
         static FieldProblem of(int status, Map<String, String> fields) {
             return new FieldProblem(

@@ -1,4 +1,6 @@
-package io.broadsheet.social.outbound;
+package io.broadsheet.contract.outbound;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -8,10 +10,26 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** What came of a request. */
+/** What came of a request to somebody else's server. */
 public sealed interface Reply {
-    /** The server answered, with whatever status; redirects are not followed. */
-    record Answer(int status, HttpHeaders headers, String body) implements Reply {
+    /**
+     * The server answered, with whatever status; redirects are not followed.
+     *
+     * @param bytes of the body, no more than the request allowed
+     * @param whole whether that is all of the body
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read, never compared
+    record Answer(int status, HttpHeaders headers, byte[] bytes, boolean whole) implements Reply {
+        /** The body as text in UTF-8, whatever the server says of its encoding. */
+        public String body() {
+            return new String(bytes, UTF_8);
+        }
+
+        /** Whether the status is one of success. */
+        public boolean isSuccess() {
+            return status >= 200 && status < 300;
+        }
+
         /** Whether it says of itself that it is JSON. */
         public boolean isJson() {
             return headers.firstValue("content-type").orElse("").matches("(?i)application/([a-z0-9.+-]+\\+)?json.*");
@@ -41,12 +59,12 @@ public sealed interface Reply {
         }
     }
 
-    /** Surely nothing reached the server. */
+    /** Surely nothing of the request reached the server. */
     record NotSent(String reason) implements Reply {}
 
-    /** The server may have got the request, but no whole answer came. */
+    /** The server may have got the request, but no whole answer came, or none that is HTTP. */
     record Lost(String reason) implements Reply {}
 
-    /** We do not talk to this address. */
+    /** This address may not be asked. */
     record Forbidden(String reason) implements Reply {}
 }

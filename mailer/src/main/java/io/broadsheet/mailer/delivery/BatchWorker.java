@@ -28,6 +28,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.config.ConfigResource;
@@ -124,19 +125,30 @@ class BatchWorker {
         return new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
     }
 
+    private static long connections(ShareConsumer<String, byte[]> consumer) {
+        return consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("connection-count"))
+                .mapToLong(metric -> ((Number) metric.metricValue()).longValue())
+                .sum();
+    }
+
     /** One consumer and the batch that it has in work. */
     private final class Place {
         private volatile @Nullable ShareConsumer<String, byte[]> consumer;
+        private final PollPace pace = new PollPace();
         private volatile boolean busy;
 
         void step() throws InterruptedException {
             if (stopping) {
                 throw new InterruptedException("stopping");
             }
+            Thread.sleep(pace.rest());
             ShareConsumer<String, byte[]> current = consumer();
             busy = true;
             try {
-                for (ConsumerRecord<String, byte[]> record : current.poll(POLL)) {
+                ConsumerRecords<String, byte[]> records = current.poll(pace.poll());
+                pace.polled(records.isEmpty(), connections(current));
+                for (ConsumerRecord<String, byte[]> record : records) {
                     take(current, record);
                 }
             } catch (WakeupException e) {

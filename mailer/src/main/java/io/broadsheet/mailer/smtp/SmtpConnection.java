@@ -12,6 +12,7 @@ import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
@@ -36,19 +37,19 @@ public final class SmtpConnection {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    private final Session session;
     private final Transport transport;
     private final SmtpSettings settings;
     private final RelaySocket socket;
+    private final ReadyMessage ready;
     private long lastUsed;
     private int handedOver;
     private boolean heldBack;
 
     private SmtpConnection(Session session, Transport transport, SmtpSettings settings, RelaySocket socket, long now) {
-        this.session = session;
         this.transport = transport;
         this.settings = settings;
         this.socket = socket;
+        this.ready = new ReadyMessage(session);
         this.lastUsed = now;
         socket.rest();
     }
@@ -103,9 +104,9 @@ public final class SmtpConnection {
         heldBack = false;
         socket.begin();
         try {
-            transport.sendMessage(
-                    new ReadyMessage(session, envelope.sender(), message),
-                    new Address[] {new InternetAddress(envelope.recipient())});
+            transport.sendMessage(ready.with(envelope.sender(), message), new Address[] {
+                new InternetAddress(envelope.recipient())
+            });
             handedOver++;
             return new Outcome.Accepted(reply());
         } catch (MessagingException e) {
@@ -403,19 +404,26 @@ public final class SmtpConnection {
         }
     }
 
-    /** A message whose bytes are ready: nothing of it is made by the mail library. */
+    /**
+     * A message whose bytes are ready: nothing of it is made by the mail library. One for all mails of a connection, for the
+     * library makes two dozen empty headers for each.
+     */
     private static final class ReadyMessage extends SMTPMessage {
-        private final Bytes bytes;
+        private @Nullable Bytes bytes;
 
-        ReadyMessage(Session session, String sender, Bytes bytes) {
+        ReadyMessage(Session session) {
             super(session);
-            this.bytes = bytes;
+        }
+
+        ReadyMessage with(String sender, Bytes mail) {
             setEnvelopeFrom(sender);
+            bytes = mail;
+            return this;
         }
 
         @Override
         public void writeTo(OutputStream out, String[] ignored) throws IOException {
-            bytes.writeTo(out);
+            Objects.requireNonNull(bytes, "a mail to write").writeTo(out);
         }
     }
 }

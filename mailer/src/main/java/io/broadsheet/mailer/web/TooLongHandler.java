@@ -24,7 +24,11 @@ final class TooLongHandler implements ExceptionHandler<BufferLengthExceededExcep
                         "too-large",
                         "The request is too large",
                         status,
-                        "its body has more bytes than the %,d that are read (expected: fewer; readers by the thousand go to /api/subscribers/import)"
-                                .formatted(exception.getAdvertisedLength())));
+                        "its body has more bytes than the %,d that are read (expected: fewer%s)"
+                                .formatted(exception.getAdvertisedLength(), hint(request.getPath()))));
+    }
+
+    private static String hint(String path) {
+        return path.startsWith("/api/subscribers") ? "; readers by the thousand go to /api/subscribers/import" : "";
     }
 }

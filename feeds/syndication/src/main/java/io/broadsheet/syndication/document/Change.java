@@ -1,5 +1,8 @@
 package io.broadsheet.syndication.document;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,8 @@ public record Change(long generation, Set<String> topics) {
     /** PostgreSQL carries less than 8,000 bytes in a notification. */
     private static final int MOST_BYTES = 7_900;
 
+    private static final int MOST_PARTS = 32;
+
     public Change {
         topics = Set.copyOf(topics);
     }
@@ -41,10 +46,23 @@ public record Change(long generation, Set<String> topics) {
         return PAGES + slug;
     }
 
-    /** The form in a notification. */
-    String encode() {
-        String text = generation + " " + String.join(" ", topics);
-        return text.length() <= MOST_BYTES ? text : generation + " " + EVERYTHING;
+    /** The form in notifications: as many as it takes, or a single one that names everything. */
+    List<String> encode() {
+        List<String> parts = new ArrayList<>();
+        StringBuilder part = new StringBuilder().append(generation);
+        int bytes = part.length();
+        for (String topic : topics.stream().sorted().toList()) {
+            int more = topic.getBytes(UTF_8).length + 1;
+            if (bytes + more > MOST_BYTES) {
+                parts.add(part.toString());
+                part = new StringBuilder().append(generation);
+                bytes = part.length();
+            }
+            part.append(' ').append(topic);
+            bytes += more;
+        }
+        parts.add(part.toString());
+        return parts.size() <= MOST_PARTS ? parts : List.of(generation + " " + EVERYTHING);
     }
 
     /**

@@ -129,6 +129,7 @@ public final class FeedsBench implements Callable<Integer> {
         Wrk.Result calm = wrk.atRate(feed, rate, time);
         AtomicBoolean done = new AtomicBoolean();
         Thread publisher = Thread.ofVirtual().start(() -> publishUntil(press, done));
+        wrk.atRate(feed, rate, WARM_UP);
         Wrk.Result half = wrk.atRate(feed, rate, time);
         Wrk.Result nginx = wrk.atRate(files, rate, time);
         done.set(true);
@@ -179,7 +180,7 @@ public final class FeedsBench implements Callable<Integer> {
         // Seldom: what is measured is how articles are taken in, not how feeds of half of them are printed.
         await(feed, "The last of the archive", Duration.ofMillis(500));
         figures.figure("articles taken in", archive / ((System.nanoTime() - start) / 1e9), "a second");
-        var _ = settled(feed);
+        HttpResponse<byte[]> _ = settled(feed);
         double large = costOfOne(press, syndication, feed, "After the archive");
         figures.figure("processor time of one publication and its feed, %d articles".formatted(ARTICLES), small, "µs");
         figures.atMost("the same with %,d articles, to that".formatted(archive), large / small, "times", 1.5);

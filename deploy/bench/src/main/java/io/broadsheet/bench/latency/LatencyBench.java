@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = "How soon a published article is in the feed that is served, against the bare broker.")
 public final class LatencyBench implements Callable<Integer> {
     private static final String HEAP = "256m";
-    private static final int WARM_UP = 50;
+    /** Until Java has compiled, in four processes on the same processors, what each publication runs. */
+    private static final int WARM_UP = 400;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** Between two polls: whoever asks without a pause takes the processors from what is waited for. */
     private static final long PAUSE_NANOS = 1_000_000;

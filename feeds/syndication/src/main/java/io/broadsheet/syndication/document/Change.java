@@ -27,7 +27,7 @@ public record Change(long generation, Set<String> topics) {
     /** Topic of everything. */
     public static final String EVERYTHING = "*";
 
-    /** PostgreSQL carries less than 8,000 bytes in a notification. */
+    /** PostgreSQL carries less than 8,000 bytes in a notification; a generation has up to 20 of them. */
     private static final int MOST_BYTES = 7_900;
 
     private static final int MOST_PARTS = 32;
@@ -48,21 +48,26 @@ public record Change(long generation, Set<String> topics) {
 
     /** The form in notifications: as many as it takes, or a single one that names everything. */
     List<String> encode() {
+        return parts(topics).stream().map(part -> generation + " " + part).toList();
+    }
+
+    /** What of a change of these topics stands behind its generation, in as many notifications as it takes. */
+    static List<String> parts(Set<String> topics) {
         List<String> parts = new ArrayList<>();
-        StringBuilder part = new StringBuilder().append(generation);
-        int bytes = part.length();
+        StringBuilder part = new StringBuilder();
+        int bytes = 0;
         for (String topic : topics.stream().sorted().toList()) {
             int more = topic.getBytes(UTF_8).length + 1;
             if (bytes + more > MOST_BYTES) {
                 parts.add(part.toString());
-                part = new StringBuilder().append(generation);
-                bytes = part.length();
+                part = new StringBuilder();
+                bytes = 0;
             }
-            part.append(' ').append(topic);
+            part.append(part.isEmpty() ? "" : " ").append(topic);
             bytes += more;
         }
         parts.add(part.toString());
-        return parts.size() <= MOST_PARTS ? parts : List.of(generation + " " + EVERYTHING);
+        return parts.size() <= MOST_PARTS ? parts : List.of(EVERYTHING);
     }
 
     /**

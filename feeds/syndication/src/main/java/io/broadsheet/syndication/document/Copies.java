@@ -55,6 +55,7 @@ public class Copies {
     /** How exactly it is known when a copy was last found to be of the present state. */
     private static final long MOMENT_NANOS = Duration.ofMillis(5).toNanos();
 
+    private static final Duration PRESS_PATIENCE = Duration.ofSeconds(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final long lastMoment;
@@ -279,7 +280,7 @@ public class Copies {
     }
 
     private Snapshot snapshot(String path, Set<String> topics, Printer printer, @Nullable Copy former) {
-        presses.acquireUninterruptibly();
+        boolean hasPress = awaitPress();
         try {
             Snapshot snapshot = snapshot(path, topics, printer);
             if (former != null && snapshot.print() != null) {
@@ -288,7 +289,19 @@ public class Copies {
             }
             return snapshot;
         } finally {
-            presses.release();
+            if (hasPress) {
+                presses.release();
+            }
+        }
+    }
+
+    /** Not for ever: where prints take long because the database does, it is not the processors that are to be spared. */
+    private boolean awaitPress() {
+        try {
+            return presses.tryAcquire(PRESS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -56,24 +56,25 @@ public class Documents {
      * not earlier and not without it.
      */
     public Change announce(Handle handle, Set<String> topics) {
-        long generation = handle.createQuery("update state set generation = generation + 1 returning generation")
-                .mapTo(Long.class)
-                .one();
-        // Whoever has to tell others of changes, or to export them, finds them here, after a restart too.
-        handle.createUpdate("""
-                insert into change (topic, generation) select unnest(:topics), :generation
-                on conflict (topic) do update set generation = excluded.generation
-                """)
+        // Whoever has to tell others of changes, or to export them, finds them in the table, after a restart too.
+        long generation = handle.createQuery("""
+                        with next as (
+                            update state set generation = generation + 1 returning generation
+                        ), noted as (
+                            insert into change (topic, generation)
+                            select topic, generation from next, unnest(:topics) as topic
+                            on conflict (topic) do update set generation = excluded.generation
+                        )
+                        select generation, pg_notify(:channel, generation || ' ' || part)
+                        from next, unnest(:parts) as part
+                        """)
                 .bindArray("topics", String.class, topics.stream().sorted().toList())
-                .bind("generation", generation)
-                .execute();
-        Change change = new Change(generation, topics);
-        handle.createQuery("select pg_notify(:channel, part) from unnest(:parts) as part")
                 .bind("channel", channel)
-                .bindArray("parts", String.class, change.encode())
-                .mapTo(String.class)
-                .list();
-        return change;
+                .bindArray("parts", String.class, Change.parts(topics))
+                .map((row, context) -> row.getLong("generation"))
+                .list()
+                .getFirst();
+        return new Change(generation, topics);
     }
 
     /**
@@ -111,6 +112,9 @@ public class Documents {
 
     /** Moves all that is noted of these articles to the times of their newest events. */
     public void date(Handle handle, Collection<Mark> marks) {
+        if (marks.isEmpty()) {
+            return;
+        }
         handle.createUpdate("""
                         update mark set at = newest.at, first_published = coalesce(mark.first_published, newest.first_published)
                         from unnest(:articles, :times::timestamptz[], :firsts::timestamptz[])
@@ -137,11 +141,12 @@ public class Documents {
 
     /** Takes back that these articles' events are about {@code topic}; returns whether any of them were. */
     public boolean unmark(Handle handle, List<UUID> articles, String topic) {
-        return handle.createUpdate("delete from mark where article = any(:articles) and topic = :topic")
-                        .bindArray("articles", UUID.class, articles)
-                        .bind("topic", topic)
-                        .execute()
-                > 0;
+        return !articles.isEmpty()
+                && handle.createUpdate("delete from mark where article = any(:articles) and topic = :topic")
+                                .bindArray("articles", UUID.class, articles)
+                                .bind("topic", topic)
+                                .execute()
+                        > 0;
     }
 
     private static String time(Instant instant) {

@@ -1,5 +1,7 @@
 package io.broadsheet.syndication.entry;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.article.ArticleEvent;
 import io.broadsheet.contract.article.ArticleId;
@@ -16,6 +18,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -31,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -42,6 +46,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Entries {
     private static final int SHELVED_TOGETHER = 200;
+
+    /** What has been read of the newest articles' bytes: the same stand in many prints. */
+    private static final Cache<ByteBuffer, Article> READ = Caffeine.newBuilder()
+            .maximumWeight(4 * 1024 * 1024)
+            .weigher((ByteBuffer json, Article article) -> 4 * json.capacity())
+            .build();
 
     private final Jdbi jdbi;
     private final Documents documents;
@@ -83,22 +93,11 @@ public class Entries {
         documents.lock(handle);
         Map<UUID, Told> told = new LinkedHashMap<>();
         arrivals.forEach(it -> told.merge(it.event().article().value(), Told.by(it), Told::and));
-        Set<UUID> changed = noteAddresses(handle, told);
+        Addresses addresses = noteAddresses(handle, told);
+        Set<UUID> changed = new HashSet<>(addresses.fresh());
         Map<UUID, Row> rows = upsert(handle, told);
         changed.addAll(rows.keySet());
-        Set<UUID> others = new HashSet<>(told.keySet());
-        others.removeAll(rows.keySet());
-        rows.putAll(rows(handle, others));
-        // Also of an old event that comes late: where no history is told, it is all that is known of the time before.
-        changed.addAll(documents.mark(
-                handle,
-                told.entrySet().stream()
-                        .map(it -> new Mark(
-                                it.getKey(),
-                                it.getValue().topics(),
-                                row(rows, it.getKey()).at().toInstant(),
-                                it.getValue().first()))
-                        .toList()));
+        changed.addAll(noteLateOnes(handle, told, rows));
         Optional<Change> change = changed.isEmpty()
                 ? Optional.empty()
                 : Optional.of(documents.announce(
@@ -106,18 +105,42 @@ public class Entries {
                         place(
                                 handle,
                                 changed.stream()
-                                        .map(it -> new Due(
-                                                it,
-                                                row(rows, it),
-                                                Objects.requireNonNull(told.get(it))
-                                                        .shelves(),
-                                                Objects.requireNonNull(told.get(it))
-                                                        .first()))
+                                        .map(it -> due(it, rows, told, addresses))
                                         .toList())));
         return arrivals.stream()
                 .map(it -> it.event().article().value())
                 .map(it -> new Applied(row(rows, it).revision(), change.filter(_ -> changed.contains(it))))
                 .toList();
+    }
+
+    /**
+     * Adds the rows of those articles of which as much or more was known before, and returns those of which an old event tells
+     * something new all the same: where no history is told, it is all that is known of the time before.
+     */
+    private Set<UUID> noteLateOnes(Handle handle, Map<UUID, Told> told, Map<UUID, Row> rows) {
+        Set<UUID> late = new HashSet<>(told.keySet());
+        late.removeAll(rows.keySet());
+        if (late.isEmpty()) {
+            return Set.of();
+        }
+        rows.putAll(rows(handle, late));
+        return documents.mark(
+                handle,
+                late.stream()
+                        .map(it -> new Mark(
+                                it,
+                                told(told, it).topics(),
+                                row(rows, it).at().toInstant(),
+                                told(told, it).first()))
+                        .toList());
+    }
+
+    private static Due due(UUID article, Map<UUID, Row> rows, Map<UUID, Told> told, Addresses addresses) {
+        Told it = told(told, article);
+        Set<String> topics = new HashSet<>(it.topics());
+        topics.addAll(addresses.pages().getOrDefault(article, Set.of()));
+        return new Due(
+                article, !addresses.known().contains(article), row(rows, article), it.shelves(), topics, it.first());
     }
 
     /** Puts all entries onto their shelves, once in the life of a database; returns how many there were. */
@@ -132,8 +155,15 @@ public class Entries {
                     .list();
             for (int i = 0; i < articles.size(); i += SHELVED_TOGETHER) {
                 List<UUID> some = articles.subList(i, Math.min(i + SHELVED_TOGETHER, articles.size()));
+                Map<UUID, Set<String>> pages = pages(handle, some);
                 List<Due> due = rows(handle, some).entrySet().stream()
-                        .map(it -> new Due(it.getKey(), it.getValue(), Set.of(), null))
+                        .map(it -> new Due(
+                                it.getKey(),
+                                false,
+                                it.getValue(),
+                                Set.of(),
+                                pages.getOrDefault(it.getKey(), Set.of()),
+                                null))
                         .toList();
                 documents.announce(handle, place(handle, due));
             }
@@ -148,24 +178,23 @@ public class Entries {
                 due.stream()
                         .map(it -> new Shelves.Placement(
                                 it.article(),
+                                it.isNew(),
                                 it.row().content(),
                                 it.row().updated(),
                                 it.row().updatedIn() > 1,
                                 it.past()))
                         .toList());
-        Map<UUID, Set<String>> pages =
-                pages(handle, due.stream().map(Due::article).toList());
         Set<String> topics = new HashSet<>(placed.fleeting());
         List<Mark> marks = new ArrayList<>();
         Map<UUID, Optional<Article>> searched = new LinkedHashMap<>();
-        List<UUID> present = new ArrayList<>();
+        List<UUID> returned = new ArrayList<>();
         for (Due it : due) {
             Set<String> lasting = new HashSet<>(placed.lasting().getOrDefault(it.article(), Set.of()));
-            lasting.addAll(pages.getOrDefault(it.article(), Set.of()));
+            lasting.addAll(it.topics());
             if (it.row().content().isEmpty()) {
                 lasting.add(Change.WITHDRAWALS);
-            } else {
-                present.add(it.article());
+            } else if (!it.isNew()) {
+                returned.add(it.article());
             }
             Instant first = it.row().content().map(Article::firstPublished).orElse(it.first());
             if (first != null) {
@@ -178,8 +207,12 @@ public class Entries {
         }
         Searchable.put(handle, searched);
         documents.mark(handle, marks);
-        documents.date(handle, marks);
-        if (documents.unmark(handle, present, Change.WITHDRAWALS)) {
+        Set<UUID> known =
+                due.stream().filter(it -> !it.isNew()).map(Due::article).collect(Collectors.toSet());
+        documents.date(
+                handle,
+                marks.stream().filter(it -> known.contains(it.article())).toList());
+        if (documents.unmark(handle, returned, Change.WITHDRAWALS)) {
             topics.add(Change.WITHDRAWALS);
         }
         return topics;
@@ -208,6 +241,10 @@ public class Entries {
                     .forEach(it -> rows.put(it.getKey(), it.getValue()));
         }
         return rows;
+    }
+
+    private static Told told(Map<UUID, Told> told, UUID article) {
+        return Objects.requireNonNull(told.get(article), "only articles that were told of change");
     }
 
     private static Row row(Map<UUID, Row> rows, UUID article) {
@@ -275,22 +312,29 @@ public class Entries {
         return jdbi.withHandle(handle -> at(handle, slug));
     }
 
-    /** Returns the articles of those addresses that are new. */
-    private static Set<UUID> noteAddresses(Handle handle, Map<UUID, Told> told) {
+    private static Addresses noteAddresses(Handle handle, Map<UUID, Told> told) {
         List<String> slugs = new ArrayList<>();
         List<UUID> articles = new ArrayList<>();
         told.forEach((article, it) -> it.slugs().stream().sorted().forEach(slug -> {
             slugs.add(slug);
             articles.add(article);
         }));
-        return new HashSet<>(handle.createQuery("""
-                        insert into address (slug, article) select * from unnest(:slugs, :articles)
-                        on conflict do nothing returning article
+        Addresses addresses = new Addresses(new HashMap<>(), new HashSet<>(), new HashSet<>());
+        handle.createQuery("""
+                        with fresh as (
+                            insert into address (slug, article) select * from unnest(:slugs, :articles)
+                            on conflict do nothing returning slug, article
+                        )
+                        select slug, article, true as fresh from fresh
+                        union all
+                        select slug, article, false from address where article = any(:articles)
                         """)
                 .bindArray("slugs", String.class, slugs)
                 .bindArray("articles", UUID.class, articles)
-                .mapTo(UUID.class)
-                .list());
+                .map((row, context) -> addresses.add(
+                        row.getObject("article", UUID.class), row.getString("slug"), row.getBoolean("fresh")))
+                .list();
+        return addresses;
     }
 
     /** Returns the rows that were written: those of articles of which nothing as new was known. */
@@ -363,6 +407,10 @@ public class Entries {
     }
 
     private static Article content(byte[] json, ArticleId article) {
+        return READ.get(ByteBuffer.wrap(json), _ -> read(json, article));
+    }
+
+    private static Article read(byte[] json, ArticleId article) {
         try {
             return CloudEventEnvelope.JSON.readValue(json, Article.class);
         } catch (IOException e) {
@@ -379,11 +427,32 @@ public class Entries {
     private record Row(
             int revision, OffsetDateTime at, Optional<Article> content, OffsetDateTime updated, int updatedIn) {}
 
-    /** An article whose place is to be found anew. */
+    /**
+     * Where articles stand or stood.
+     *
+     * @param pages topics of all their pages
+     * @param fresh those with an address that was not known before
+     * @param known those with an address that was: of which an event has come before
+     */
+    private record Addresses(Map<UUID, Set<String>> pages, Set<UUID> fresh, Set<UUID> known) {
+        boolean add(UUID article, String slug, boolean isFresh) {
+            pages.computeIfAbsent(article, _ -> new HashSet<>()).add(Change.page(slug));
+            return (isFresh ? fresh : known).add(article);
+        }
+    }
+
+    /**
+     * An article whose place is to be found anew.
+     *
+     * @param isNew whether no event of it has come before
+     * @param topics beside those that follow from its place
+     */
     private record Due(
             UUID article,
+            boolean isNew,
             Row row,
             Set<Shelf> past,
+            Set<String> topics,
             @Nullable Instant first) {}
 
     /**

@@ -83,12 +83,16 @@ public class Shelves {
     }
 
     private static List<Place> standing(Handle handle, List<Placement> placements) {
+        List<UUID> known = placements.stream()
+                .filter(it -> !it.isNew())
+                .map(Placement::article)
+                .toList();
+        if (known.isEmpty()) {
+            return List.of();
+        }
         return handle.createQuery(
                         "select kind, key, article, first_published from standing where article = any(:articles)")
-                .bindArray(
-                        "articles",
-                        UUID.class,
-                        placements.stream().map(Placement::article).toList())
+                .bindArray("articles", UUID.class, known)
                 .map((row, context) -> new Place(
                         new Shelf(Shelf.Kind.valueOf(row.getString("kind")), row.getString("key")), Position.of(row)))
                 .list();
@@ -442,13 +446,19 @@ public class Shelves {
     /**
      * An article that is to stand where it belongs.
      *
+     * @param isNew whether it never stood anywhere
      * @param content empty for a withdrawn article, which stands nowhere
      * @param updated when its text last changed
      * @param corrected whether that was after its first revision
      * @param past other shelves on which it once stood
      */
     public record Placement(
-            UUID article, Optional<Article> content, OffsetDateTime updated, boolean corrected, Set<Shelf> past) {}
+            UUID article,
+            boolean isNew,
+            Optional<Article> content,
+            OffsetDateTime updated,
+            boolean corrected,
+            Set<Shelf> past) {}
 
     /**
      * What changes when articles are placed.

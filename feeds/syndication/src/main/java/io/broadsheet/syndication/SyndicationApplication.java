@@ -17,6 +17,10 @@ public final class SyndicationApplication {
 
     /** Starts the service; settings come from the environment, system properties and {@code --key=value} arguments. */
     public static void main(String[] args) {
+        // Without one, every library would tell all it does, which takes longer than what it tells of.
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "logback-syndication.xml");
+        }
         try {
             start(Map.of(), args);
         } catch (IllegalArgumentException e) {

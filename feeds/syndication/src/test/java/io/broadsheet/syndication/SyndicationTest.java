@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.broadsheet.contract.Topics;
+import io.broadsheet.contract.article.ArticleEvent;
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.distribution.DistributionReport;
 import io.broadsheet.contract.intake.KafkaDeadLetters;
@@ -18,11 +19,13 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -52,6 +55,38 @@ class SyndicationTest {
     static void stop() {
         one.close();
         two.close();
+    }
+
+    @Test
+    void anEventThatTheDatabaseRefusesHoldsUpNoneOfThoseThatCameWithIt() throws SQLException {
+        List<ArticleId> others = Stream.generate(ArticleId::fresh).limit(6).toList();
+        List<ArticleEvent> events = new ArrayList<>(others.stream()
+                .map(it -> (ArticleEvent) Articles.published(it, Articles.slug("beside", it), "Beside"))
+                .toList());
+        events.add(3, Articles.published(id, slug, "Refused"));
+        execute("""
+                create function syndication.refuse() returns trigger language plpgsql as
+                    $$ begin raise exception 'refused'; end $$;
+                create trigger refuse before insert on syndication.entry for each row
+                    when (new.slug = '%s') execute function syndication.refuse()
+                """.formatted(slug));
+        try {
+            publish(events.toArray(ArticleEvent[]::new));
+
+            for (ArticleId other : others) {
+                await().untilAsserted(() ->
+                        assertThat(RunningSyndication.reports(other)).isNotEmpty());
+                assertThat(one.get("/feed.atom").body()).contains(other.toString());
+            }
+            assertThat(RunningSyndication.reports(id)).isEmpty();
+        } finally {
+            execute("drop function syndication.refuse() cascade");
+        }
+        awaitReport(1);
+        assertThat(one.get("/feed.atom").body()).contains(id.toString());
+        // Those that were settled while the one was not have not been reported at each try.
+        assertThat(others)
+                .allSatisfy(it -> assertThat(RunningSyndication.reports(it)).hasSize(1));
     }
 
     @Test
@@ -275,5 +310,12 @@ class SyndicationTest {
     private static ZonedDateTime lastModified(HttpResponse<String> response) {
         return ZonedDateTime.parse(
                 RunningSyndication.header(response, "Last-Modified"), DateTimeFormatter.RFC_1123_DATE_TIME);
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = DATABASE.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 }

@@ -34,6 +34,10 @@ public final class DeskApplication {
 
     /** Starts the service; settings come from the environment, system properties and {@code --key=value} arguments. */
     public static void main(String[] args) {
+        // Without one, every library would tell all it does, which takes longer than what it tells of.
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "logback-desk.xml");
+        }
         try {
             start(Map.of(), args);
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,8 @@
 package io.broadsheet.syndication.document;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +27,10 @@ public record Change(long generation, Set<String> topics) {
     /** Topic of everything. */
     public static final String EVERYTHING = "*";
 
-    /** PostgreSQL carries less than 8,000 bytes in a notification. */
+    /** PostgreSQL carries less than 8,000 bytes in a notification; a generation has up to 20 of them. */
     private static final int MOST_BYTES = 7_900;
+
+    private static final int MOST_PARTS = 32;
 
     public Change {
         topics = Set.copyOf(topics);
@@ -41,10 +46,28 @@ public record Change(long generation, Set<String> topics) {
         return PAGES + slug;
     }
 
-    /** The form in a notification. */
-    String encode() {
-        String text = generation + " " + String.join(" ", topics);
-        return text.length() <= MOST_BYTES ? text : generation + " " + EVERYTHING;
+    /** The form in notifications: as many as it takes, or a single one that names everything. */
+    List<String> encode() {
+        return parts(topics).stream().map(part -> generation + " " + part).toList();
+    }
+
+    /** What of a change of these topics stands behind its generation, in as many notifications as it takes. */
+    static List<String> parts(Set<String> topics) {
+        List<String> parts = new ArrayList<>();
+        StringBuilder part = new StringBuilder();
+        int bytes = 0;
+        for (String topic : topics.stream().sorted().toList()) {
+            int more = topic.getBytes(UTF_8).length + 1;
+            if (bytes + more > MOST_BYTES) {
+                parts.add(part.toString());
+                part = new StringBuilder();
+                bytes = 0;
+            }
+            part.append(part.isEmpty() ? "" : " ").append(topic);
+            bytes += more;
+        }
+        parts.add(part.toString());
+        return parts.size() <= MOST_PARTS ? parts : List.of(EVERYTHING);
     }
 
     /**

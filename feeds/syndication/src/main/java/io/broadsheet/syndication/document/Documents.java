@@ -1,16 +1,20 @@
 package io.broadsheet.syndication.document;
 
-import io.broadsheet.contract.article.ArticleId;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,7 @@ public class Documents {
     /** Channel of notifications; each is a {@link Change}. */
     static final String CHANNEL = "syndication_changes";
 
+    private static final String SERIALIZATION_FAILURE = "40001";
     private static final Instant BEFORE_ANYTHING = Instant.parse("2000-01-01T00:00:00Z");
 
     private final Jdbi jdbi;
@@ -51,67 +56,101 @@ public class Documents {
      * not earlier and not without it.
      */
     public Change announce(Handle handle, Set<String> topics) {
-        long generation = handle.createQuery("update state set generation = generation + 1 returning generation")
-                .mapTo(Long.class)
-                .one();
-        // Whoever has to tell others of changes, or to export them, finds them here, after a restart too.
-        handle.createUpdate("""
-                insert into change (topic, generation) select unnest(:topics), :generation
-                on conflict (topic) do update set generation = excluded.generation
-                """)
+        // Whoever has to tell others of changes, or to export them, finds them in the table, after a restart too.
+        long generation = handle.createQuery("""
+                        with next as (
+                            update state set generation = generation + 1 returning generation
+                        ), noted as (
+                            insert into change (topic, generation)
+                            select topic, generation from next, unnest(:topics) as topic
+                            on conflict (topic) do update set generation = excluded.generation
+                        )
+                        select generation, pg_notify(:channel, generation || ' ' || part)
+                        from next, unnest(:parts) as part
+                        """)
                 .bindArray("topics", String.class, topics.stream().sorted().toList())
-                .bind("generation", generation)
-                .execute();
-        Change change = new Change(generation, topics);
-        handle.createQuery("select pg_notify(:channel, :change)")
                 .bind("channel", channel)
-                .bind("change", change.encode())
-                .mapTo(String.class)
-                .one();
-        return change;
+                .bindArray("parts", String.class, Change.parts(topics))
+                .map((row, context) -> row.getLong("generation"))
+                .list()
+                .getFirst();
+        return new Change(generation, topics);
     }
 
     /**
-     * Notes what an article's events are about, whichever of them have been seen: the time of a document is that of the
-     * newest event about one of its topics, the same at every instance.
+     * Notes what articles' events are about, whichever of them have been seen: the time of a document is that of the newest
+     * event about one of its topics, the same at every instance. What is known already stays as it is, see {@link #date}.
      *
-     * @param topics that follow from the article's newest event alone, its history included
-     * @param at when that event was, by its own time
-     * @param firstPublished when the article first came out; null where that is not known
-     * @return how many of the topics are new to it
+     * @return the articles to which at least one of their topics is new
      */
-    public int mark(
-            Handle handle, ArticleId article, Set<String> topics, Instant at, @Nullable Instant firstPublished) {
-        OffsetDateTime time = at.atOffset(ZoneOffset.UTC);
-        OffsetDateTime first = firstPublished == null
-                ? null
-                : firstPublished.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
-        int fresh = handle.createUpdate("""
-                insert into mark (topic, article, at) select unnest(:topics), :article, :at
-                on conflict do nothing
-                """)
-                .bindArray("topics", String.class, topics.stream().sorted().toList())
-                .bind("article", article.value())
-                .bind("at", time)
-                .execute();
-        handle.createUpdate("""
-                update mark set at = :at, first_published = coalesce(first_published, :first)
-                where article = :article
-                """)
-                .bind("article", article.value())
-                .bind("at", time)
-                .bindByType("first", first, OffsetDateTime.class)
-                .execute();
-        return fresh;
+    public Set<UUID> mark(Handle handle, Collection<Mark> marks) {
+        List<String> topics = new ArrayList<>();
+        List<UUID> articles = new ArrayList<>();
+        List<String> times = new ArrayList<>();
+        List<@Nullable String> firsts = new ArrayList<>();
+        for (Mark mark : marks) {
+            for (String topic : mark.topics().stream().sorted().toList()) {
+                topics.add(topic);
+                articles.add(mark.article());
+                times.add(time(mark.at()));
+                firsts.add(mark.firstPublished() == null ? null : time(mark.firstPublished()));
+            }
+        }
+        return new HashSet<>(handle.createQuery("""
+                        insert into mark (topic, article, at, first_published)
+                        select * from unnest(:topics, :articles, :times::timestamptz[], :firsts::timestamptz[])
+                        on conflict do nothing
+                        returning article
+                        """)
+                .bindArray("topics", String.class, topics)
+                .bindArray("articles", UUID.class, articles)
+                .bindArray("times", String.class, times)
+                .bindArray("firsts", String.class, firsts)
+                .mapTo(UUID.class)
+                .list());
     }
 
-    /** Takes back that an article's events are about {@code topic}; returns whether they were. */
-    public boolean unmark(Handle handle, ArticleId article, String topic) {
-        return handle.createUpdate("delete from mark where article = :article and topic = :topic")
-                        .bind("article", article.value())
-                        .bind("topic", topic)
-                        .execute()
-                == 1;
+    /** Moves all that is noted of these articles to the times of their newest events. */
+    public void date(Handle handle, Collection<Mark> marks) {
+        if (marks.isEmpty()) {
+            return;
+        }
+        handle.createUpdate("""
+                        update mark set at = newest.at, first_published = coalesce(mark.first_published, newest.first_published)
+                        from unnest(:articles, :times::timestamptz[], :firsts::timestamptz[])
+                            as newest (article, at, first_published)
+                        where mark.article = newest.article and (mark.at <> newest.at
+                            or mark.first_published is null and newest.first_published is not null)
+                        """)
+                .bindArray(
+                        "articles",
+                        UUID.class,
+                        marks.stream().map(Mark::article).toList())
+                .bindArray(
+                        "times",
+                        String.class,
+                        marks.stream().map(it -> time(it.at())).toList())
+                .bindArray(
+                        "firsts",
+                        String.class,
+                        marks.stream()
+                                .map(it -> it.firstPublished() == null ? null : time(it.firstPublished()))
+                                .toList())
+                .execute();
+    }
+
+    /** Takes back that these articles' events are about {@code topic}; returns whether any of them were. */
+    public boolean unmark(Handle handle, List<UUID> articles, String topic) {
+        return !articles.isEmpty()
+                && handle.createUpdate("delete from mark where article = any(:articles) and topic = :topic")
+                                .bindArray("articles", UUID.class, articles)
+                                .bind("topic", topic)
+                                .execute()
+                        > 0;
+    }
+
+    private static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS).toString();
     }
 
     /** Lets no other change begin until this transaction ends. */
@@ -168,33 +207,51 @@ public class Documents {
      * @return empty if another instance has meanwhile printed a newer one: print again
      */
     Optional<Instant> stamp(String path, long generation, String hash, Instant at) {
-        return jdbi.inTransaction(handle -> {
-            Optional<Instant> written = handle.createQuery("""
-                    insert into document (path, generation, hash, changed_at)
-                    values (:path, :generation, :hash, :at)
-                    on conflict (path) do update set
-                        generation = excluded.generation,
-                        hash = excluded.hash,
-                        changed_at = case when document.hash = excluded.hash then document.changed_at
-                            else greatest(document.changed_at + interval '1 second', excluded.changed_at) end
-                    where document.generation < excluded.generation
-                        or document.generation = excluded.generation and document.hash <> excluded.hash
-                    returning changed_at
-                    """)
-                    .bind("path", path)
-                    .bind("generation", generation)
-                    .bind("hash", hash)
-                    .bind("at", at.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC))
-                    .map((row, context) ->
-                            row.getObject("changed_at", OffsetDateTime.class).toInstant())
-                    .findOne();
-            return written.or(() -> handle.createQuery(
-                            "select changed_at from document where path = :path and hash = :hash")
-                    .bind("path", path)
-                    .bind("hash", hash)
-                    .map((row, context) ->
-                            row.getObject("changed_at", OffsetDateTime.class).toInstant())
-                    .findOne());
-        });
+        return jdbi.inTransaction(handle -> stamp(handle, path, generation, hash, at));
+    }
+
+    /**
+     * The same as part of the transaction that prints it.
+     *
+     * @throws org.jdbi.v3.core.JdbiException that is a {@linkplain #isLostRace lost race} if another instance has stamped it
+     *     since the transaction's snapshot was taken
+     */
+    Optional<Instant> stamp(Handle handle, String path, long generation, String hash, Instant at) {
+        Optional<Instant> written = handle.createQuery("""
+                insert into document (path, generation, hash, changed_at)
+                values (:path, :generation, :hash, :at)
+                on conflict (path) do update set
+                    generation = excluded.generation,
+                    hash = excluded.hash,
+                    changed_at = case when document.hash = excluded.hash then document.changed_at
+                        else greatest(document.changed_at + interval '1 second', excluded.changed_at) end
+                where document.generation < excluded.generation
+                    or document.generation = excluded.generation and document.hash <> excluded.hash
+                returning changed_at
+                """)
+                .bind("path", path)
+                .bind("generation", generation)
+                .bind("hash", hash)
+                .bind("at", at.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC))
+                .map((row, context) ->
+                        row.getObject("changed_at", OffsetDateTime.class).toInstant())
+                .findOne();
+        return written.or(() -> handle.createQuery(
+                        "select changed_at from document where path = :path and hash = :hash")
+                .bind("path", path)
+                .bind("hash", hash)
+                .map((row, context) ->
+                        row.getObject("changed_at", OffsetDateTime.class).toInstant())
+                .findOne());
+    }
+
+    /** Whether a transaction failed because another one changed the same row after its snapshot was taken. */
+    static boolean isLostRace(Throwable failure) {
+        for (Throwable it = failure; it != null; it = it.getCause()) {
+            if (it instanceof SQLException sql) {
+                return SERIALIZATION_FAILURE.equals(sql.getSQLState());
+            }
+        }
+        return false;
     }
 }

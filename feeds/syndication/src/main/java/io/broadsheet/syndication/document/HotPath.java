@@ -124,7 +124,8 @@ final class HotPath extends ChannelDuplexHandler {
         }
         Asking asking = new NettyAsking(headers, remote.getAddress());
         Conditions conditions = asking.conditions();
-        if (conditions.takesNewEntriesOnly() && !copy.revisions().isEmpty()) {
+        boolean partOnly = conditions.takesNewEntriesOnly() && !copy.revisions().isEmpty();
+        if (partOnly || !copy.representation().isMade(conditions)) {
             return false;
         }
         Answer answer = answers.answer(copy, asking, conditions);

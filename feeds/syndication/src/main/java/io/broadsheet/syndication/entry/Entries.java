@@ -1,16 +1,15 @@
 package io.broadsheet.syndication.entry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.article.ArticleEvent;
 import io.broadsheet.contract.article.ArticleId;
-import io.broadsheet.contract.article.ArticlePublished;
-import io.broadsheet.contract.article.ArticleWithdrawn;
-import io.broadsheet.contract.article.History;
 import io.broadsheet.contract.envelope.CloudEventEnvelope;
 import io.broadsheet.contract.intake.UnacceptableEventException;
 import io.broadsheet.syndication.document.Change;
 import io.broadsheet.syndication.document.Documents;
+import io.broadsheet.syndication.document.Mark;
 import io.broadsheet.syndication.search.Searchable;
 import io.broadsheet.syndication.shelf.Months;
 import io.broadsheet.syndication.shelf.Shelf;
@@ -19,22 +18,26 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +45,13 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class Entries {
-    private static final int FIRST_YEAR = 1;
-    private static final int LAST_YEAR = 9999;
+    private static final int SHELVED_TOGETHER = 200;
+
+    /** What has been read of the newest articles' bytes: the same stand in many prints. */
+    private static final Cache<ByteBuffer, Article> READ = Caffeine.newBuilder()
+            .maximumWeight(4 * 1024 * 1024)
+            .weigher((ByteBuffer json, Article article) -> 4 * json.capacity())
+            .build();
 
     private final Jdbi jdbi;
     private final Documents documents;
@@ -66,26 +74,73 @@ public class Entries {
      * @throws UnacceptableEventException if no feed could ever carry it
      */
     public Applied apply(ArticleEvent event) {
-        State state = State.of(event);
-        return jdbi.inTransaction(handle -> apply(handle, event, state));
+        return apply(List.of(Arrival.of(event))).getFirst();
     }
 
-    private Applied apply(Handle handle, ArticleEvent event, State state) {
+    /**
+     * Applies events in one transaction: all of them or none. What they change is announced as one change; it leaves nothing
+     * behind that they would not have left one by one.
+     *
+     * @return what became of each, in their order
+     */
+    public List<Applied> apply(List<Arrival> arrivals) {
+        return arrivals.isEmpty() ? List.of() : jdbi.inTransaction(handle -> apply(handle, arrivals));
+    }
+
+    private List<Applied> apply(Handle handle, List<Arrival> arrivals) {
         // One after the other: where an article stands among the others, and which archive document that changes,
-        // depends
-        // on all of them.
+        // depends on all of them.
         documents.lock(handle);
-        int differences = noteAddresses(handle, event, state) + upsert(handle, event, state);
-        Row row = row(handle, event.article());
-        // Also of an old event that comes late: where no history is told, it is all that is known of the time before.
-        Instant first =
-                state.firstPublished() == null ? null : state.firstPublished().toInstant();
-        differences +=
-                documents.mark(handle, event.article(), state.topics(), row.at().toInstant(), first);
-        Optional<Change> change = differences == 0
+        Map<UUID, Told> told = new LinkedHashMap<>();
+        arrivals.forEach(it -> told.merge(it.event().article().value(), Told.by(it), Told::and));
+        Addresses addresses = noteAddresses(handle, told);
+        Set<UUID> changed = new HashSet<>(addresses.fresh());
+        Map<UUID, Row> rows = upsert(handle, told);
+        changed.addAll(rows.keySet());
+        changed.addAll(noteLateOnes(handle, told, rows));
+        Optional<Change> change = changed.isEmpty()
                 ? Optional.empty()
-                : Optional.of(documents.announce(handle, place(handle, event.article(), row, state.shelves(), first)));
-        return new Applied(row.revision(), change);
+                : Optional.of(documents.announce(
+                        handle,
+                        place(
+                                handle,
+                                changed.stream()
+                                        .map(it -> due(it, rows, told, addresses))
+                                        .toList())));
+        return arrivals.stream()
+                .map(it -> it.event().article().value())
+                .map(it -> new Applied(row(rows, it).revision(), change.filter(_ -> changed.contains(it))))
+                .toList();
+    }
+
+    /**
+     * Adds the rows of those articles of which as much or more was known before, and returns those of which an old event tells
+     * something new all the same: where no history is told, it is all that is known of the time before.
+     */
+    private Set<UUID> noteLateOnes(Handle handle, Map<UUID, Told> told, Map<UUID, Row> rows) {
+        Set<UUID> late = new HashSet<>(told.keySet());
+        late.removeAll(rows.keySet());
+        if (late.isEmpty()) {
+            return Set.of();
+        }
+        rows.putAll(rows(handle, late));
+        return documents.mark(
+                handle,
+                late.stream()
+                        .map(it -> new Mark(
+                                it,
+                                told(told, it).topics(),
+                                row(rows, it).at().toInstant(),
+                                told(told, it).first()))
+                        .toList());
+    }
+
+    private static Due due(UUID article, Map<UUID, Row> rows, Map<UUID, Told> told, Addresses addresses) {
+        Told it = told(told, article);
+        Set<String> topics = new HashSet<>(it.topics());
+        topics.addAll(addresses.pages().getOrDefault(article, Set.of()));
+        return new Due(
+                article, !addresses.known().contains(article), row(rows, article), it.shelves(), topics, it.first());
     }
 
     /** Puts all entries onto their shelves, once in the life of a database; returns how many there were. */
@@ -95,50 +150,105 @@ public class Entries {
             if (handle.execute("update state set shelved = true where not shelved") == 0) {
                 return 0;
             }
-            List<UUID> articles = handle.createQuery("select article from entry")
+            List<UUID> articles = handle.createQuery("select article from entry order by article")
                     .mapTo(UUID.class)
                     .list();
-            for (UUID article : articles) {
-                ArticleId id = new ArticleId(article);
-                documents.announce(handle, place(handle, id, row(handle, id), Set.of(), null));
+            for (int i = 0; i < articles.size(); i += SHELVED_TOGETHER) {
+                List<UUID> some = articles.subList(i, Math.min(i + SHELVED_TOGETHER, articles.size()));
+                Map<UUID, Set<String>> pages = pages(handle, some);
+                List<Due> due = rows(handle, some).entrySet().stream()
+                        .map(it -> new Due(
+                                it.getKey(),
+                                false,
+                                it.getValue(),
+                                Set.of(),
+                                pages.getOrDefault(it.getKey(), Set.of()),
+                                null))
+                        .toList();
+                documents.announce(handle, place(handle, due));
             }
             return articles.size();
         });
     }
 
-    /** Puts the article onto its shelves; returns the topics of all that has changed. */
-    private Set<String> place(
-            Handle handle, ArticleId article, Row row, Set<Shelf> past, @Nullable Instant firstPublished) {
-        Shelves.Placed placed = shelves.place(handle, article, row.content(), row.updated(), row.updatedIn() > 1, past);
-        Set<String> topics = topics(handle, article);
-        topics.addAll(placed.lasting());
-        Searchable.put(handle, article, row.content());
-        if (row.content().isEmpty()) {
+    /** Puts articles onto their shelves; returns the topics of all that has changed. */
+    private Set<String> place(Handle handle, List<Due> due) {
+        Shelves.Placed placed = shelves.place(
+                handle,
+                due.stream()
+                        .map(it -> new Shelves.Placement(
+                                it.article(),
+                                it.isNew(),
+                                it.row().content(),
+                                it.row().updated(),
+                                it.row().updatedIn() > 1,
+                                it.past()))
+                        .toList());
+        Set<String> topics = new HashSet<>(placed.fleeting());
+        List<Mark> marks = new ArrayList<>();
+        Map<UUID, Optional<Article>> searched = new LinkedHashMap<>();
+        List<UUID> returned = new ArrayList<>();
+        for (Due it : due) {
+            Set<String> lasting = new HashSet<>(placed.lasting().getOrDefault(it.article(), Set.of()));
+            lasting.addAll(it.topics());
+            if (it.row().content().isEmpty()) {
+                lasting.add(Change.WITHDRAWALS);
+            } else if (!it.isNew()) {
+                returned.add(it.article());
+            }
+            Instant first = it.row().content().map(Article::firstPublished).orElse(it.first());
+            if (first != null) {
+                lasting.addAll(Months.topics(first));
+            }
+            topics.addAll(lasting);
+            marks.add(new Mark(
+                    it.article(), lasting, it.row().at().toInstant(), it.first() == null ? first : it.first()));
+            searched.put(it.article(), it.row().content());
+        }
+        Searchable.put(handle, searched);
+        documents.mark(handle, marks);
+        Set<UUID> known =
+                due.stream().filter(it -> !it.isNew()).map(Due::article).collect(Collectors.toSet());
+        documents.date(
+                handle,
+                marks.stream().filter(it -> known.contains(it.article())).toList());
+        if (documents.unmark(handle, returned, Change.WITHDRAWALS)) {
             topics.add(Change.WITHDRAWALS);
         }
-        Instant first = row.content().map(Article::firstPublished).orElse(firstPublished);
-        if (first != null) {
-            topics.addAll(Months.topics(first));
-        }
-        documents.mark(handle, article, topics, row.at().toInstant(), first);
-        if (row.content().isPresent() && documents.unmark(handle, article, Change.WITHDRAWALS)) {
-            topics.add(Change.WITHDRAWALS);
-        }
-        topics.addAll(placed.fleeting());
         return topics;
     }
 
-    private static Row row(Handle handle, ArticleId article) {
-        return handle.createQuery(
-                        "select revision, at, content, updated, updated_in from entry where article = :article")
-                .bind("article", article.value())
-                .map((it, context) -> new Row(
-                        it.getInt("revision"),
-                        Objects.requireNonNull(it.getObject("at", OffsetDateTime.class)),
-                        Optional.ofNullable(it.getBytes("content")).map(bytes -> content(bytes, article)),
-                        Objects.requireNonNull(it.getObject("updated", OffsetDateTime.class)),
-                        it.getInt("updated_in")))
-                .one();
+    private static Map<UUID, Row> rows(Handle handle, Collection<UUID> articles) {
+        Map<UUID, Row> rows = new LinkedHashMap<>();
+        if (!articles.isEmpty()) {
+            handle.createQuery("""
+                            select article, revision, at, content, updated, updated_in from entry
+                            where article = any(:articles) order by article
+                            """)
+                    .bindArray("articles", UUID.class, List.copyOf(articles))
+                    .map((it, context) -> {
+                        UUID article = it.getObject("article", UUID.class);
+                        return Map.entry(
+                                article,
+                                new Row(
+                                        it.getInt("revision"),
+                                        Objects.requireNonNull(it.getObject("at", OffsetDateTime.class)),
+                                        Optional.ofNullable(it.getBytes("content"))
+                                                .map(bytes -> content(bytes, new ArticleId(article))),
+                                        Objects.requireNonNull(it.getObject("updated", OffsetDateTime.class)),
+                                        it.getInt("updated_in")));
+                    })
+                    .forEach(it -> rows.put(it.getKey(), it.getValue()));
+        }
+        return rows;
+    }
+
+    private static Told told(Map<UUID, Told> told, UUID article) {
+        return Objects.requireNonNull(told.get(article), "only articles that were told of change");
+    }
+
+    private static Row row(Map<UUID, Row> rows, UUID article) {
+        return Objects.requireNonNull(rows.get(article), "every article that was told of has a row");
     }
 
     /** The newest entries, by first publication, then by id. */
@@ -202,18 +312,35 @@ public class Entries {
         return jdbi.withHandle(handle -> at(handle, slug));
     }
 
-    private static int noteAddresses(Handle handle, ArticleEvent event, State state) {
-        return handle.createUpdate("""
-                insert into address (slug, article) select unnest(:slugs), :article on conflict do nothing
-                """)
-                .bindArray(
-                        "slugs", String.class, state.slugs().stream().sorted().toList())
-                .bind("article", event.article().value())
-                .execute();
+    private static Addresses noteAddresses(Handle handle, Map<UUID, Told> told) {
+        List<String> slugs = new ArrayList<>();
+        List<UUID> articles = new ArrayList<>();
+        told.forEach((article, it) -> it.slugs().stream().sorted().forEach(slug -> {
+            slugs.add(slug);
+            articles.add(article);
+        }));
+        Addresses addresses = new Addresses(new HashMap<>(), new HashSet<>(), new HashSet<>());
+        handle.createQuery("""
+                        with fresh as (
+                            insert into address (slug, article) select * from unnest(:slugs, :articles)
+                            on conflict do nothing returning slug, article
+                        )
+                        select slug, article, true as fresh from fresh
+                        union all
+                        select slug, article, false from address where article = any(:articles)
+                        """)
+                .bindArray("slugs", String.class, slugs)
+                .bindArray("articles", UUID.class, articles)
+                .map((row, context) -> addresses.add(
+                        row.getObject("article", UUID.class), row.getString("slug"), row.getBoolean("fresh")))
+                .list();
+        return addresses;
     }
 
-    private static int upsert(Handle handle, ArticleEvent event, State state) {
-        return handle.createUpdate("""
+    /** Returns the rows that were written: those of articles of which nothing as new was known. */
+    private static Map<UUID, Row> upsert(Handle handle, Map<UUID, Told> told) {
+        List<Arrival> newest = told.values().stream().map(Told::newest).toList();
+        PreparedBatch batch = handle.prepareBatch("""
                 insert into entry (article, revision, slug, at, content, reason, first_published, updated, updated_in)
                 values (:article, :revision, :slug, :at, :content, :reason, :firstPublished, :updated, :updatedIn)
                 on conflict (article) do update set
@@ -226,28 +353,47 @@ public class Entries {
                     updated = excluded.updated,
                     updated_in = excluded.updated_in
                 where entry.revision < excluded.revision
-                """)
-                .bind("article", event.article().value())
-                .bind("revision", event.revision())
-                .bind("slug", state.slug())
-                .bind("at", state.at())
-                .bind("content", state.content())
-                .bind("reason", state.reason())
-                .bindByType(
-                        "firstPublished", state.body() == null ? null : state.firstPublished(), OffsetDateTime.class)
-                .bind("updated", state.updated())
-                .bind("updatedIn", state.updatedIn())
-                .execute();
+                """);
+        for (Arrival it : newest) {
+            batch.bind("article", it.event().article().value())
+                    .bind("revision", it.event().revision())
+                    .bind("slug", it.slug())
+                    .bind("at", it.at())
+                    .bind("content", it.json())
+                    .bind("reason", it.reason())
+                    .bindByType(
+                            "firstPublished", it.content() == null ? null : it.firstPublished(), OffsetDateTime.class)
+                    .bind("updated", it.updated())
+                    .bind("updatedIn", it.updatedIn())
+                    .add();
+        }
+        int[] written = batch.execute();
+        Map<UUID, Row> rows = new LinkedHashMap<>();
+        for (int i = 0; i < written.length; i++) {
+            if (written[i] == 1) {
+                Arrival it = newest.get(i);
+                rows.put(
+                        it.event().article().value(),
+                        new Row(
+                                it.event().revision(),
+                                it.at(),
+                                Optional.ofNullable(it.content()),
+                                it.updated(),
+                                it.updatedIn()));
+            }
+        }
+        return rows;
     }
 
-    /** All pages where something of this article stands or stood. */
-    private static Set<String> topics(Handle handle, ArticleId article) {
-        Set<String> topics = new HashSet<>();
-        handle.createQuery("select slug from address where article = :article")
-                .bind("article", article.value())
-                .mapTo(String.class)
-                .forEach(slug -> topics.add(Change.page(slug)));
-        return topics;
+    /** The topics of all pages where something of these articles stands or stood. */
+    private static Map<UUID, Set<String>> pages(Handle handle, List<UUID> articles) {
+        Map<UUID, Set<String>> pages = new HashMap<>();
+        handle.createQuery("select article, slug from address where article = any(:articles)")
+                .bindArray("articles", UUID.class, articles)
+                .map((row, context) -> Map.entry(row.getObject("article", UUID.class), row.getString("slug")))
+                .forEach(it ->
+                        pages.computeIfAbsent(it.getKey(), _ -> new HashSet<>()).add(Change.page(it.getValue())));
+        return pages;
     }
 
     private static Entry entry(ResultSet row) throws SQLException {
@@ -261,6 +407,10 @@ public class Entries {
     }
 
     private static Article content(byte[] json, ArticleId article) {
+        return READ.get(ByteBuffer.wrap(json), _ -> read(json, article));
+    }
+
+    private static Article read(byte[] json, ArticleId article) {
         try {
             return CloudEventEnvelope.JSON.readValue(json, Article.class);
         } catch (IOException e) {
@@ -278,98 +428,66 @@ public class Entries {
             int revision, OffsetDateTime at, Optional<Article> content, OffsetDateTime updated, int updatedIn) {}
 
     /**
-     * An event as the tables hold it.
+     * Where articles stand or stood.
      *
-     * @param slugs all that its article has had, as far as the event tells
-     * @param shelves all that its article has stood on, as far as the event tells
-     * @param firstPublished when the article first came out, or null if the event does not tell
-     * @param body null for a withdrawal
+     * @param pages topics of all their pages
+     * @param fresh those with an address that was not known before
+     * @param known those with an address that was: of which an event has come before
      */
-    private record State(
-            String slug,
-            Set<String> slugs,
-            Set<Shelf> shelves,
-            OffsetDateTime at,
-            OffsetDateTime updated,
-            int updatedIn,
-            @Nullable OffsetDateTime firstPublished,
-            @Nullable Body body,
-            @Nullable String reason) {
-        static State of(ArticleEvent event) {
-            History history = event.history();
-            OffsetDateTime at = time("time", event.at());
-            Set<String> slugs = new HashSet<>();
-            Set<Shelf> shelves = new HashSet<>();
-            if (history != null) {
-                slugs.addAll(history.slugs());
-                shelves.addAll(Shelf.of(history.sections(), history.tags(), history.authors()));
-            }
-            OffsetDateTime updated = history == null ? at : time("history.updated", history.updated());
-            int updatedIn = history == null ? event.revision() : history.updatedIn();
-            return switch (event) {
-                case ArticlePublished it -> {
-                    Article content = it.content();
-                    slugs.add(content.slug());
-                    shelves.addAll(Shelf.shelvesOf(content));
-                    OffsetDateTime first = time("firstPublished", content.firstPublished());
-                    Body body = new Body(json(CleanBody.of(content)));
-                    yield new State(content.slug(), slugs, shelves, at, updated, updatedIn, first, body, null);
-                }
-                case ArticleWithdrawn it -> {
-                    slugs.add(it.slug());
-                    shelves.add(Shelf.ALL);
-                    OffsetDateTime first =
-                            history == null ? null : time("history.firstPublished", history.firstPublished());
-                    yield new State(it.slug(), slugs, shelves, at, updated, updatedIn, first, null, it.reason());
-                }
-            };
-        }
-
-        /** The topics of all that the article has been part of. */
-        Set<String> topics() {
-            Set<String> topics = new HashSet<>();
-            slugs.forEach(slug -> topics.add(Change.page(slug)));
-            shelves.forEach(shelf -> topics.add(shelf.topic()));
-            if (firstPublished != null) {
-                topics.addAll(Months.topics(firstPublished.toInstant()));
-            }
-            return topics;
-        }
-
-        byte @Nullable [] content() {
-            return body == null ? null : body.json();
-        }
-
-        private static byte[] json(Article content) {
-            try {
-                return CloudEventEnvelope.JSON.writeValueAsBytes(content);
-            } catch (JsonProcessingException e) {
-                throw new UnacceptableEventException(
-                        "the article cannot be kept as JSON: " + CloudEventEnvelope.firstLine(e));
-            }
-        }
-
-        // RFC 822 and RFC 3339 know years of four digits only, and so does whoever wrote such a date by mistake.
-        private static OffsetDateTime time(String what, Instant instant) {
-            OffsetDateTime time = instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
-            if (time.getYear() < FIRST_YEAR || time.getYear() > LAST_YEAR) {
-                throw new UnacceptableEventException(
-                        "%s is %s (expected: a year from %d to %d)".formatted(what, instant, FIRST_YEAR, LAST_YEAR));
-            }
-            return time;
+    private record Addresses(Map<UUID, Set<String>> pages, Set<UUID> fresh, Set<UUID> known) {
+        boolean add(UUID article, String slug, boolean isFresh) {
+            pages.computeIfAbsent(article, _ -> new HashSet<>()).add(Change.page(slug));
+            return (isFresh ? fresh : known).add(article);
         }
     }
 
-    /** What a published article has and a withdrawn one has not. */
-    private static final class Body {
-        private final byte[] json;
+    /**
+     * An article whose place is to be found anew.
+     *
+     * @param isNew whether no event of it has come before
+     * @param topics beside those that follow from its place
+     */
+    private record Due(
+            UUID article,
+            boolean isNew,
+            Row row,
+            Set<Shelf> past,
+            Set<String> topics,
+            @Nullable Instant first) {}
 
-        Body(byte[] json) {
-            this.json = json;
+    /**
+     * What events tell of one article, together.
+     *
+     * @param newest the one of the highest revision, of equal ones the first
+     * @param slugs all that the article has had, as far as they tell
+     * @param shelves all that it has stood on, as far as they tell
+     * @param topics of all that it has been part of
+     * @param first when it first came out, as the first one tells that does
+     */
+    private record Told(
+            Arrival newest,
+            Set<String> slugs,
+            Set<Shelf> shelves,
+            Set<String> topics,
+            @Nullable Instant first) {
+        static Told by(Arrival it) {
+            OffsetDateTime first = it.firstPublished();
+            return new Told(it, it.slugs(), it.shelves(), it.topics(), first == null ? null : first.toInstant());
         }
 
-        byte[] json() {
-            return json;
+        Told and(Told later) {
+            return new Told(
+                    later.newest.event().revision() > newest.event().revision() ? later.newest : newest,
+                    union(slugs, later.slugs),
+                    union(shelves, later.shelves),
+                    union(topics, later.topics),
+                    first == null ? later.first : first);
+        }
+
+        private static <T> Set<T> union(Set<T> some, Set<T> others) {
+            Set<T> all = new HashSet<>(some);
+            all.addAll(others);
+            return all;
         }
     }
 }

@@ -16,11 +16,14 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the desk what came of a revision. It is sent before the record's offset is committed, so a crash cannot lose it. */
@@ -40,11 +43,21 @@ class FeedReports {
     }
 
     /**
-     * Reports that {@code event} has reached the feeds. An event that comes again is reported again, with the same sequence.
+     * Reports that events have reached the feeds; returns once the broker has all reports. An event that comes again is
+     * reported again, with the same sequence.
      *
-     * @throws IllegalStateException if the broker did not take it
+     * @throws IllegalStateException if the broker did not take one
      */
-    void tell(ArticleEvent event, Applied applied) {
+    void tell(List<Syndication.Told> told) {
+        List<Future<RecordMetadata>> sent = told.stream()
+                .map(it -> producer.send(record(it.event(), it.applied())))
+                .toList();
+        for (int i = 0; i < sent.size(); i++) {
+            await(sent.get(i), told.get(i).event());
+        }
+    }
+
+    private ProducerRecord<String, byte[]> record(ArticleEvent event, Applied applied) {
         DistributionReport report = new DistributionReport(
                 event.article(),
                 event.revision(),
@@ -58,8 +71,12 @@ class FeedReports {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(Topics.DISTRIBUTION, event.article().toString(), codec.encode(report));
         record.headers().add("content-type", CloudEventEnvelope.CONTENT_TYPE.getBytes(UTF_8));
+        return record;
+    }
+
+    private static void await(Future<RecordMetadata> sent, ArticleEvent event) {
         try {
-            producer.send(record).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            sent.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while reporting on article " + event.article(), e);

@@ -1,5 +1,7 @@
 package io.broadsheet.syndication.feed;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.broadsheet.syndication.entry.Entry;
 import java.util.List;
 import java.util.Map;
@@ -34,17 +36,32 @@ final class FeedHtml {
     private static final Map<String, String> OLDER = Map.of(
             "mark", "b", "bdi", "span", "bdo", "span", "main", "div", "hgroup", "div", "search", "div", "data", "span");
 
+    /**
+     * What has been made of texts: each stands in many prints of many feeds and is the same in all of them. By the texts
+     * themselves, so that it does not matter what becomes of their articles.
+     */
+    private static final Cache<Text, String> MADE = Caffeine.newBuilder()
+            .maximumWeight(4 * 1024 * 1024)
+            .weigher((Text text, String made) -> 2 * text.html().length())
+            .build();
+
+    private record Text(String html, String page) {}
+
     private FeedHtml() {}
 
     /** The whole text, with the leading picture. */
     static String of(Entry entry) {
-        String html = entry.html();
+        return MADE.get(new Text(entry.html(), entry.content().link().toASCIIString()), FeedHtml::make);
+    }
+
+    private static String make(Text text) {
+        String html = text.html();
         Document document = Jsoup.parseBodyFragment(html);
         document.outputSettings().prettyPrint(false);
         boolean changed = false;
         for (Element element : List.copyOf(document.body().getAllElements())) {
             if (!element.equals(document.body())) {
-                changed |= clean(element, entry.content().link().toASCIIString());
+                changed |= clean(element, text.page());
             }
         }
         return changed ? document.body().html() : html;

@@ -38,11 +38,11 @@ final class ArticlesTopic implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** Hands out all records that are on the topic by now and have not been handed out yet. */
-    void readToEnd(Consumer<ConsumerRecord<String, byte[]>> reader) {
+    /** Hands out all records that are on the topic by now and have not been handed out yet, some at a time. */
+    void readToEnd(Consumer<Iterable<ConsumerRecord<String, byte[]>>> reader) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.getOrDefault(it, 0L))) {
-            consumer.poll(POLL).forEach(reader);
+            reader.accept(consumer.poll(POLL));
         }
     }
 

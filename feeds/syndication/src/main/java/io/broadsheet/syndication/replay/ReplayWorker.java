@@ -6,14 +6,18 @@ import io.broadsheet.syndication.KafkaConfig;
 import io.broadsheet.syndication.document.Change;
 import io.broadsheet.syndication.document.Copies;
 import io.broadsheet.syndication.document.Documents;
+import io.broadsheet.syndication.entry.Arrival;
 import io.broadsheet.syndication.entry.Entries;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -35,6 +39,7 @@ final class ReplayWorker {
     private static final String SCHEMA = "syndication_replay";
     private static final long LOCK = 0x62726f6164736865L;
     private static final int RECORDS_BETWEEN_NOTES = 1000;
+    private static final int BYTES_TOGETHER = 2 * 1024 * 1024;
 
     private final DatabaseConfig database;
     private final KafkaConfig kafka;
@@ -111,19 +116,11 @@ final class ReplayWorker {
         // Dead letters were set aside when these records came first.
         Intake intake = new Intake(SCHEMA, (record, group, reason) -> {});
         try (ArticlesTopic topic = new ArticlesTopic(kafka)) {
-            topic.readToEnd(record -> {
-                intake.accept(record, entries::apply);
-                if (records.incrementAndGet() % RECORDS_BETWEEN_NOTES == 0) {
-                    replays.note(id, Replay.State.RUNNING, records.get(), 0, null);
-                }
-            });
+            read(topic, intake, entries, records, count -> replays.note(id, Replay.State.RUNNING, count, 0, null));
             Swapped swapped = jdbi.inTransaction(handle -> {
                 documents.lock(handle);
                 // What was applied before the lock is on the topic; what comes after it waits.
-                topic.readToEnd(record -> {
-                    intake.accept(record, entries::apply);
-                    records.incrementAndGet();
-                });
+                read(topic, intake, entries, records, _ -> {});
                 return swap(handle);
             });
             copies.outdate(swapped.change());
@@ -131,6 +128,27 @@ final class ReplayWorker {
         } finally {
             own.useHandle(handle -> handle.execute("drop schema if exists " + SCHEMA + " cascade"));
         }
+    }
+
+    private static void read(
+            ArticlesTopic topic, Intake intake, Entries entries, AtomicLong records, LongConsumer note) {
+        topic.readToEnd(some -> {
+            List<Arrival> together = new ArrayList<>();
+            int bytes = 0;
+            for (ConsumerRecord<String, byte[]> record : some) {
+                intake.accept(record, event -> together.add(Arrival.of(event)));
+                bytes += Math.max(0, record.serializedValueSize());
+                if (bytes > BYTES_TOGETHER) {
+                    entries.apply(together);
+                    together.clear();
+                    bytes = 0;
+                }
+                if (records.incrementAndGet() % RECORDS_BETWEEN_NOTES == 0) {
+                    note.accept(records.get());
+                }
+            }
+            entries.apply(together);
+        });
     }
 
     private Swapped swap(Handle handle) {

@@ -20,6 +20,10 @@ final class AcceptEncoding {
         if (header == null) {
             return Coding.IDENTITY;
         }
+        if (header.equals("gzip")) {
+            // What most programs send.
+            return Coding.GZIP;
+        }
         Map<Coding, Double> weights = new EnumMap<>(Coding.class);
         double others = NOT_NAMED;
         for (String element : header.split(",", -1)) {

@@ -88,11 +88,27 @@ public final class Representation {
 
     /** What to send to a client with these preferences. */
     public Variant variant(Conditions conditions) {
+        return variant(AcceptEncoding.choose(conditions.acceptEncoding()), isForBrowser(conditions));
+    }
+
+    /** Whether that has been made; else {@link #variant} takes its time. */
+    public boolean isMade(Conditions conditions) {
+        return variants.forPrograms.containsKey(AcceptEncoding.choose(conditions.acceptEncoding()));
+    }
+
+    /** Makes whatever has been made of a former state. */
+    public void makeAs(Representation former) {
+        former.variants.forPrograms.keySet().forEach(coding -> variant(coding, false));
+        if (browserType != null) {
+            former.variants.forBrowsers.keySet().forEach(coding -> variant(coding, true));
+        }
+    }
+
+    private boolean isForBrowser(Conditions conditions) {
         String accept = conditions.accept();
-        boolean browser = browserType != null
+        return browserType != null
                 && accept != null
                 && accept.toLowerCase(Locale.ROOT).contains("text/html");
-        return variant(AcceptEncoding.choose(conditions.acceptEncoding()), browser);
     }
 
     /** The bytes in this coding, for programs. */

@@ -3,17 +3,18 @@ package io.broadsheet.syndication.search;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.broadsheet.contract.article.Article;
-import io.broadsheet.contract.article.ArticleId;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The table of what can be searched for: titles, standfirsts and texts, each in the language of its article. */
 public final class Searchable {
@@ -33,16 +34,18 @@ public final class Searchable {
 
     private Searchable() {}
 
-    /** Puts an article's words into the table, or takes a withdrawn one's out of it. */
-    public static void put(Handle handle, ArticleId article, Optional<Article> content) {
-        if (content.isEmpty()) {
-            handle.createUpdate("delete from searchable where article = :article")
-                    .bind("article", article.value())
+    /** Puts articles' words into the table, and takes those of withdrawn ones, which have no content, out of it. */
+    public static void put(Handle handle, Map<UUID, Optional<Article>> articles) {
+        List<UUID> gone = articles.entrySet().stream()
+                .filter(it -> it.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!gone.isEmpty()) {
+            handle.createUpdate("delete from searchable where article = any(:articles)")
+                    .bindArray("articles", UUID.class, gone)
                     .execute();
-            return;
         }
-        Article it = content.get();
-        handle.createUpdate("""
+        PreparedBatch batch = handle.prepareBatch("""
                         with language as (
                             select coalesce((select cfgname::text from pg_ts_config where cfgname = :config limit 1), 'simple') as config
                         )
@@ -54,14 +57,17 @@ public final class Searchable {
                         from language
                         on conflict (article) do update set config = excluded.config,
                             first_published = excluded.first_published, document = excluded.document
-                        """)
-                .bind("article", article.value())
+                        """);
+        articles.forEach((article, content) -> content.ifPresent(it -> batch.bind("article", article)
                 .bind("config", configuration(it.language()))
                 .bind("firstPublished", it.firstPublished().atOffset(ZoneOffset.UTC))
                 .bind("title", searched(it.title()))
                 .bind("standfirst", searched(Objects.requireNonNullElse(it.standfirst(), "")))
                 .bind("text", searched(it.text()))
-                .execute();
+                .add()));
+        if (batch.size() > 0) {
+            batch.execute();
+        }
     }
 
     /** What was found: an article, and in which language it was found. */

@@ -5,11 +5,13 @@ import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
+import org.jdbi.v3.core.statement.Update;
 
 /** The table of months, by first publication in UTC, and what came out in each. */
 public final class Months {
@@ -63,32 +65,55 @@ public final class Months {
                 .list();
     }
 
-    /** Counts an article that stood at one place, or nowhere, and stands at another, or nowhere, and names what that changes. */
-    static void move(Handle handle, @Nullable Position before, @Nullable Position after, Set<String> topics) {
-        if (before != null) {
-            add(handle, month(before), -1);
-            topics.add(topic(month(before)));
+    /** Counts articles that stood at some places and stand at others, and names what that changes. */
+    static void move(Handle handle, List<Position> before, List<Position> after, Set<String> topics) {
+        Map<YearMonth, Integer> differences = new TreeMap<>();
+        before.forEach(it -> differences.merge(month(it), -1, Integer::sum));
+        after.forEach(it -> differences.merge(month(it), 1, Integer::sum));
+        differences.keySet().forEach(month -> {
+            topics.add(topic(month));
             topics.add(TOPIC);
-        }
-        if (after != null) {
-            add(handle, month(after), 1);
-            topics.add(topic(month(after)));
-            topics.add(TOPIC);
+        });
+        add(handle, differences);
+        take(handle, differences);
+    }
+
+    private static void add(Handle handle, Map<YearMonth, Integer> differences) {
+        List<Map.Entry<YearMonth, Integer>> more =
+                differences.entrySet().stream().filter(it -> it.getValue() > 0).toList();
+        if (!more.isEmpty()) {
+            bound(handle.createUpdate("""
+                            insert into month (month, articles) select * from unnest(:months::date[], :articles)
+                            on conflict (month) do update set articles = month.articles + excluded.articles
+                            """), more).execute();
         }
     }
 
-    private static void add(Handle handle, YearMonth month, int articles) {
-        handle.createUpdate("""
-                        insert into month (month, articles) values (:month, greatest(:articles, 0))
-                        on conflict (month) do update set articles = month.articles + :articles
-                        """)
-                .bind("month", month.atDay(1))
-                .bind("articles", articles)
-                .execute();
-        // A month that has nothing is as one that never had anything, as whoever reads a compacted topic knows it.
-        handle.createUpdate("delete from month where month = :month and articles = 0")
-                .bind("month", month.atDay(1))
-                .execute();
+    private static void take(Handle handle, Map<YearMonth, Integer> differences) {
+        List<Map.Entry<YearMonth, Integer>> fewer =
+                differences.entrySet().stream().filter(it -> it.getValue() < 0).toList();
+        if (!fewer.isEmpty()) {
+            bound(handle.createUpdate("""
+                            update month set articles = month.articles + gone.articles
+                            from unnest(:months::date[], :articles) as gone (month, articles)
+                            where month.month = gone.month
+                            """), fewer).execute();
+            // A month that has nothing is as one that never had anything, as whoever reads a compacted topic knows it.
+            handle.execute("delete from month where articles = 0");
+        }
+    }
+
+    private static Update bound(Update update, List<Map.Entry<YearMonth, Integer>> differences) {
+        return update.bindArray(
+                        "months",
+                        String.class,
+                        differences.stream()
+                                .map(it -> it.getKey().atDay(1).toString())
+                                .toList())
+                .bindArray(
+                        "articles",
+                        Integer.class,
+                        differences.stream().map(Map.Entry::getValue).toList());
     }
 
     private static YearMonth month(Position position) {

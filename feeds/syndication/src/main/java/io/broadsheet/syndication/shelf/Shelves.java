@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,9 +15,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
-import org.jspecify.annotations.Nullable;
 
 /** The tables of what stands on which shelf. Every question is answered from an index: its cost does not grow with the archive. */
 @Singleton
@@ -25,66 +27,75 @@ public class Shelves {
     public static final String TOPIC = "shelves";
 
     /**
-     * Puts an article where it belongs now and takes it from where it stood; to be called after each change of an entry, with
+     * Puts articles where they belong now and takes them from where they stood; to be called after each change of entries, with
      * changes kept apart from each other.
      *
-     * @param content empty for a withdrawn article, which stands nowhere
-     * @param updated when its text last changed
-     * @param corrected whether that was after its first revision
-     * @param past other shelves on which it once stood
      * @return the topics that this changes
      */
-    public Placed place(
-            Handle handle,
-            ArticleId article,
-            Optional<Article> content,
-            OffsetDateTime updated,
-            boolean corrected,
-            Set<Shelf> past) {
-        List<Place> before = handle.createQuery(
-                        "select kind, key, first_published from standing where article = :article")
-                .bind("article", article.value())
-                .map((row, context) -> new Place(
-                        new Shelf(Shelf.Kind.valueOf(row.getString("kind")), row.getString("key")),
-                        new Position(
-                                Objects.requireNonNull(row.getObject("first_published", OffsetDateTime.class)),
-                                article.value())))
-                .list();
-        Map<Shelf, String> after = content.map(Shelf::of).orElse(Map.of());
+    public Placed place(Handle handle, List<Placement> placements) {
+        List<Place> before = standing(handle, placements);
+        List<Put> after = new ArrayList<>();
+        for (Placement it : placements) {
+            it.content()
+                    .ifPresent(content -> Shelf.of(content)
+                            .forEach((shelf, name) -> after.add(new Put(
+                                    new Place(shelf, Position.of(content, new ArticleId(it.article()))), name, it))));
+        }
         Set<String> fleeting = new HashSet<>();
-        before.forEach(place -> touch(handle, place, fleeting));
-        Months.move(
+        touch(handle, before, fleeting);
+        Months.move(handle, positions(before.stream()), positions(after.stream().map(Put::place)), fleeting);
+        Set<Spot> stay = after.stream().map(it -> it.place().spot()).collect(Collectors.toSet());
+        remove(
                 handle,
                 before.stream()
-                        .filter(place -> place.shelf().kind() == Shelf.Kind.ALL)
-                        .map(Place::position)
-                        .findFirst()
-                        .orElse(null),
-                content.map(it -> Position.of(it, article)).orElse(null),
-                fleeting);
-        before.stream()
-                .map(Place::shelf)
-                .filter(shelf -> !after.containsKey(shelf))
-                .forEach(shelf -> remove(handle, shelf, article));
-        content.ifPresent(it -> after.forEach((shelf, name) -> {
-            Position position = Position.of(it, article);
-            put(handle, shelf, name, position, updated, corrected);
-            touch(handle, new Place(shelf, position), fleeting);
-        }));
-        Set<Shelf> touched = new LinkedHashSet<>(after.keySet());
-        before.forEach(place -> touched.add(place.shelf()));
-        touched.addAll(past);
-        // One that is withdrawn, whatever else is known of it, stood among all articles.
-        touched.add(Shelf.ALL);
-        Set<String> lasting = new HashSet<>();
-        for (Shelf shelf : touched) {
-            lasting.add(shelf.topic());
-            if (shelf.kind() != Shelf.Kind.ALL && rename(handle, shelf)) {
-                fleeting.add(TOPIC);
-                fleeting.add(shelf.nameTopic());
-            }
+                        .map(Place::spot)
+                        .filter(spot -> !stay.contains(spot))
+                        .toList());
+        put(handle, after);
+        touch(handle, after.stream().map(Put::place).toList(), fleeting);
+        Map<UUID, Set<String>> lasting = new HashMap<>();
+        Set<Shelf> touched = new LinkedHashSet<>();
+        after.forEach(it -> touch(it.place().spot(), lasting, touched));
+        before.forEach(it -> touch(it.spot(), lasting, touched));
+        for (Placement it : placements) {
+            it.past().forEach(shelf -> touch(new Spot(shelf, it.article()), lasting, touched));
+            // One that is withdrawn, whatever else is known of it, stood among all articles.
+            touch(new Spot(Shelf.ALL, it.article()), lasting, touched);
+        }
+        touched.remove(Shelf.ALL);
+        for (Shelf renamed : rename(handle, touched)) {
+            fleeting.add(TOPIC);
+            fleeting.add(renamed.nameTopic());
         }
         return new Placed(lasting, fleeting);
+    }
+
+    private static void touch(Spot spot, Map<UUID, Set<String>> lasting, Set<Shelf> touched) {
+        lasting.computeIfAbsent(spot.article(), _ -> new HashSet<>())
+                .add(spot.shelf().topic());
+        touched.add(spot.shelf());
+    }
+
+    private static List<Position> positions(Stream<Place> places) {
+        return places.filter(it -> it.shelf().kind() == Shelf.Kind.ALL)
+                .map(Place::position)
+                .toList();
+    }
+
+    private static List<Place> standing(Handle handle, List<Placement> placements) {
+        List<UUID> known = placements.stream()
+                .filter(it -> !it.isNew())
+                .map(Placement::article)
+                .toList();
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        return handle.createQuery(
+                        "select kind, key, article, first_published from standing where article = any(:articles)")
+                .bindArray("articles", UUID.class, known)
+                .map((row, context) -> new Place(
+                        new Shelf(Shelf.Kind.valueOf(row.getString("kind")), row.getString("key")), Position.of(row)))
+                .list();
     }
 
     /** What a shelf is called; an empty name if nothing stands there any more; nothing if nothing ever did. */
@@ -221,28 +232,49 @@ public class Shelves {
                 : chunk.opener().equals(last.map(Position::article));
     }
 
-    /** Adds the topics of the archive documents that change when something changes at this place. */
-    private static void touch(Handle handle, Place place, Set<String> topics) {
+    /**
+     * Adds the topics of the archive documents that change when something changes at these places. What goes is asked for
+     * before any of the changes and what comes after all of them: a run of articles has changed only if one of them was or is in
+     * it, or opens or opened it or the one beside it.
+     */
+    private static void touch(Handle handle, List<Place> places, Set<String> topics) {
+        if (places.isEmpty()) {
+            return;
+        }
+        bound(handle.createQuery("""
+                        select place.number, opener.article from unnest(:kinds, :keys, :times::timestamptz[], :articles)
+                            with ordinality as place (kind, key, at, article, number)
+                        left join lateral (
+                            select article from standing
+                            where standing.kind = place.kind and standing.key = place.key and opens
+                                and (first_published, standing.article) <= (place.at, place.article)
+                            order by first_published desc, standing.article desc limit 1
+                        ) opener on true
+                        """), places.stream().map(Place::spot).toList())
+                .bindArray("times", String.class, times(places))
+                .map((row, context) -> places.get(row.getInt("number") - 1)
+                        .shelf()
+                        .topic(Optional.ofNullable(row.getObject("article", UUID.class))
+                                .map(Chunk::of)
+                                .orElse(Chunk.FIRST)))
+                .forEach(topics::add);
+        places.stream()
+                .filter(place -> Chunk.opens(place.position().article()))
+                .forEach(place -> touchNeighbours(handle, place, topics));
+    }
+
+    private static void touchNeighbours(Handle handle, Place place, Set<String> topics) {
         Shelf shelf = place.shelf();
         Position position = place.position();
-        Optional<Position> start = opener(handle, shelf, position, "<=", "desc");
-        topics.add(shelf.topic(start.map(Position::chunk).orElse(Chunk.FIRST)));
-        if (Chunk.opens(position.article())) {
-            // It splits one chunk in two when it comes and joins two when it goes; the document after names the one
-            // before.
-            topics.add(shelf.topic(opener(handle, shelf, position, "<", "desc")
-                    .map(Position::chunk)
-                    .orElse(Chunk.FIRST)));
-            opener(handle, shelf, position, ">", "")
-                    .map(Position::chunk)
-                    .ifPresent(next -> topics.add(shelf.topic(next)));
-            // The chunk that was the open one is closed now, or the other way round: what leads there from before is
-            // printed anew.
-            opener(handle, shelf, position, "<", "desc")
-                    .ifPresent(former -> topics.add(shelf.newerTopic(opener(handle, shelf, former, "<", "desc")
-                            .map(Position::chunk)
-                            .orElse(Chunk.FIRST))));
-        }
+        // It splits one chunk in two when it comes and joins two when it goes; the document after names the one
+        // before.
+        Optional<Position> former = opener(handle, shelf, position, "<", "desc");
+        topics.add(shelf.topic(former.map(Position::chunk).orElse(Chunk.FIRST)));
+        opener(handle, shelf, position, ">", "").map(Position::chunk).ifPresent(next -> topics.add(shelf.topic(next)));
+        // The chunk that was the open one is closed now, or the other way round: what leads there from before is
+        // printed anew.
+        former.ifPresent(it -> topics.add(shelf.newerTopic(
+                opener(handle, shelf, it, "<", "desc").map(Position::chunk).orElse(Chunk.FIRST))));
     }
 
     private static Optional<Position> lastOpener(Handle handle, Shelf shelf) {
@@ -285,57 +317,109 @@ public class Shelves {
                 .findOne();
     }
 
-    private static void put(
-            Handle handle, Shelf shelf, String name, Position position, OffsetDateTime updated, boolean corrected) {
-        bound(handle.createUpdate("""
+    private static void put(Handle handle, List<Put> puts) {
+        if (puts.isEmpty()) {
+            return;
+        }
+        bound(
+                        handle.createUpdate("""
                         insert into standing (kind, key, article, name, first_published, updated, corrected, opens)
-                        values (:kind, :key, :article, :name, :firstPublished, :updated, :corrected, :opens)
+                        select * from unnest(:kinds, :keys, :articles, :names, :times::timestamptz[], :updated::timestamptz[],
+                            :corrected, :opens)
                         on conflict (kind, key, article) do update set name = excluded.name,
                             first_published = excluded.first_published, updated = excluded.updated,
                             corrected = excluded.corrected
-                        """), shelf)
-                .bind("article", position.article())
-                .bind("name", name)
-                .bind("firstPublished", position.firstPublished())
-                .bind("updated", updated)
-                .bind("corrected", corrected)
-                .bind("opens", Chunk.opens(position.article()))
+                        """),
+                        puts.stream().map(it -> it.place().spot()).toList())
+                .bindArray("names", String.class, puts.stream().map(Put::name).toList())
+                .bindArray(
+                        "times",
+                        String.class,
+                        times(puts.stream().map(Put::place).toList()))
+                .bindArray(
+                        "updated",
+                        String.class,
+                        puts.stream()
+                                .map(it -> it.placement().updated().toString())
+                                .toList())
+                .bindArray(
+                        "corrected",
+                        Boolean.class,
+                        puts.stream().map(it -> it.placement().corrected()).toList())
+                .bindArray(
+                        "opens",
+                        Boolean.class,
+                        puts.stream()
+                                .map(it -> Chunk.opens(it.placement().article()))
+                                .toList())
                 .execute();
     }
 
-    private static void remove(Handle handle, Shelf shelf, ArticleId article) {
-        bound(
-                        handle.createUpdate(
-                                "delete from standing where kind = :kind and key = :key and article = :article"),
-                        shelf)
-                .bind("article", article.value())
-                .execute();
+    private static void remove(Handle handle, List<Spot> spots) {
+        if (spots.isEmpty()) {
+            return;
+        }
+        bound(handle.createUpdate("""
+                        delete from standing using unnest(:kinds, :keys, :articles) as gone (kind, key, article)
+                        where standing.kind = gone.kind and standing.key = gone.key and standing.article = gone.article
+                        """), spots).execute();
     }
 
-    /** Names the shelf as its newest article writes it; returns whether that is another name than before. */
-    private static boolean rename(Handle handle, Shelf shelf) {
-        @Nullable
-        String newest = bound(handle.createQuery("""
-                        select name from standing where kind = :kind and key = :key
-                        order by first_published desc, article desc limit 1
-                        """), shelf)
-                .mapTo(String.class)
-                .findOne()
-                .orElse("");
-        return bound(handle.createUpdate("""
-                        insert into shelf (kind, key, name, topic, began) values (:kind, :key, :name, :topic, (
-                            select first_published from standing where kind = :kind and key = :key
+    /** Names shelves as their newest articles write them; returns those that have another name than before. */
+    private static List<Shelf> rename(Handle handle, Set<Shelf> shelves) {
+        if (shelves.isEmpty()) {
+            return List.of();
+        }
+        List<Shelf> all = List.copyOf(shelves);
+        return handle.createQuery("""
+                        insert into shelf (kind, key, name, topic, began)
+                        select it.kind, it.key, coalesce(newest.name, ''), it.topic, oldest.first_published
+                        from unnest(:kinds, :keys, :topics) as it (kind, key, topic)
+                        left join lateral (
+                            select name from standing where standing.kind = it.kind and standing.key = it.key
+                            order by first_published desc, article desc limit 1
+                        ) newest on true
+                        left join lateral (
+                            select first_published from standing where standing.kind = it.kind and standing.key = it.key
                             order by first_published, article limit 1
-                        ))
+                        ) oldest on true
                         on conflict (kind, key) do update set name = excluded.name, topic = excluded.topic,
                             began = excluded.began
                         where (shelf.name, shelf.topic, shelf.began)
                             is distinct from (excluded.name, excluded.topic, excluded.began)
-                        """), shelf)
-                        .bind("name", newest)
-                        .bind("topic", shelf.topic())
-                        .execute()
-                == 1;
+                        returning kind, key
+                        """)
+                .bindArray(
+                        "kinds",
+                        String.class,
+                        all.stream().map(it -> it.kind().name()).toList())
+                .bindArray("keys", String.class, all.stream().map(Shelf::key).toList())
+                .bindArray(
+                        "topics", String.class, all.stream().map(Shelf::topic).toList())
+                .map((row, context) -> new Shelf(Shelf.Kind.valueOf(row.getString("kind")), row.getString("key")))
+                .list();
+    }
+
+    private static <T extends SqlStatement<T>> T bound(T statement, List<Spot> spots) {
+        return statement
+                .bindArray(
+                        "kinds",
+                        String.class,
+                        spots.stream().map(it -> it.shelf().kind().name()).toList())
+                .bindArray(
+                        "keys",
+                        String.class,
+                        spots.stream().map(it -> it.shelf().key()).toList())
+                .bindArray(
+                        "articles",
+                        UUID.class,
+                        spots.stream().map(Spot::article).toList());
+    }
+
+    private static List<String> times(List<Place> places) {
+        return places.stream()
+                .map(it -> it.position().firstPublished().toInstant().toString())
+                .toList();
     }
 
     private static <T extends SqlStatement<T>> T bound(T statement, Shelf shelf) {
@@ -360,12 +444,38 @@ public class Shelves {
     }
 
     /**
-     * What changes when an article is placed.
+     * An article that is to stand where it belongs.
      *
-     * @param lasting topics that follow from the article alone
-     * @param fleeting topics that follow from what else stands beside it right now
+     * @param isNew whether it never stood anywhere
+     * @param content empty for a withdrawn article, which stands nowhere
+     * @param updated when its text last changed
+     * @param corrected whether that was after its first revision
+     * @param past other shelves on which it once stood
      */
-    public record Placed(Set<String> lasting, Set<String> fleeting) {}
+    public record Placement(
+            UUID article,
+            boolean isNew,
+            Optional<Article> content,
+            OffsetDateTime updated,
+            boolean corrected,
+            Set<Shelf> past) {}
 
-    private record Place(Shelf shelf, Position position) {}
+    /**
+     * What changes when articles are placed.
+     *
+     * @param lasting topics that follow from each article alone
+     * @param fleeting topics that follow from what else stands beside them right now
+     */
+    public record Placed(Map<UUID, Set<String>> lasting, Set<String> fleeting) {}
+
+    private record Place(Shelf shelf, Position position) {
+        Spot spot() {
+            return new Spot(shelf, position.article());
+        }
+    }
+
+    /** An article on a shelf, wherever it stands there. */
+    private record Spot(Shelf shelf, UUID article) {}
+
+    private record Put(Place place, String name, Placement placement) {}
 }

@@ -2,14 +2,17 @@ package io.broadsheet.syndication.document;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.syndication.SyndicationConfig;
 import io.broadsheet.syndication.TestDatabase;
+import io.broadsheet.syndication.representation.Coding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -55,6 +58,76 @@ class CopiesTest {
         copy(copies);
 
         assertThat(printed).hasValue(1);
+    }
+
+    @Test
+    void aCopyGoesOutForALastMomentWhileTheNextOneIsPrinted() {
+        Copies patient = copies(Duration.ofHours(1));
+        patient.startHearing(documents.generation());
+        copy(patient);
+        text = "two";
+
+        patient.outdate(announce(topic, NOW));
+
+        Copy former = Objects.requireNonNull(patient.ready(path));
+        assertThat(body(former)).isEqualTo("one");
+        await().untilAsserted(() ->
+                assertThat(body(Objects.requireNonNull(patient.ready(path)))).isEqualTo("two"));
+        assertThat(printed).hasValue(2);
+    }
+
+    @Test
+    void whoMustHaveThePresentStateHasItInTheLastMomentToo() {
+        Copies patient = copies(Duration.ofHours(1));
+        patient.startHearing(documents.generation());
+        copy(patient);
+        text = "two";
+
+        patient.outdate(announce(topic, NOW));
+
+        assertThat(body(copy(patient))).isEqualTo("two");
+        assertThat(body(Objects.requireNonNull(patient.ready(path)))).isEqualTo("two");
+    }
+
+    @Test
+    void afterTheLastMomentNothingIsReadyUntilSomebodyHasAsked() {
+        Copies strict = copies(Duration.ZERO);
+        strict.startHearing(documents.generation());
+        copy(strict);
+
+        strict.outdate(announce(topic, NOW));
+
+        assertThat(strict.ready(path)).isNull();
+        assertThat(printed).hasValue(1);
+    }
+
+    @Test
+    void theCodingsThatWereAskedForAreMadeOfTheNextPrintToo() {
+        copies.startHearing(documents.generation());
+        copy(copies).representation().variant(Coding.GZIP);
+        text = "two";
+
+        copies.outdate(announce(topic, NOW));
+
+        assertThat(copy(copies).representation().knownTags()).hasSize(2);
+    }
+
+    @Test
+    void aPrintWhoseStampAnotherInstanceWroteMeanwhileIsTheSame() {
+        announce(topic, NOW);
+        Copies other = copies();
+
+        // The snapshot is taken before the other one prints, and its own stamp comes after.
+        Copy late = copies.copy(path, Set.of(topic), handle -> {
+                    if (printed.incrementAndGet() == 1) {
+                        copy(other);
+                    }
+                    return Optional.of(new Print(200, "text/plain; charset=utf-8", Map.of(), text.getBytes(UTF_8)));
+                })
+                .orElseThrow();
+
+        assertThat(late.representation().since())
+                .isEqualTo(copy(other).representation().since());
     }
 
     @Test
@@ -136,16 +209,17 @@ class CopiesTest {
     }
 
     @Test
-    void moreTopicsThanANotificationHoldsOutdateEverything() {
+    void moreTopicsThanNotificationsHoldOutdateEverything() {
         Set<String> many = new HashSet<>();
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             many.add("tags/" + i + "-abcdefghijklmnop");
         }
         copies.startHearing(documents.generation());
         copy(copies);
 
-        copies.outdate(Change.decode(
-                JDBI.inTransaction(handle -> documents.announce(handle, many)).encode()));
+        JDBI.inTransaction(handle -> documents.announce(handle, many))
+                .encode()
+                .forEach(part -> copies.outdate(Change.decode(part)));
         copy(copies);
 
         assertThat(printed).hasValue(2);
@@ -179,12 +253,35 @@ class CopiesTest {
     void aChangeSurvivesItsWayThroughANotification() {
         Change change = new Change(17, Set.of(Change.ENTRIES, Change.page("a-note")));
 
-        assertThat(Change.decode(change.encode())).isEqualTo(change);
+        assertThat(change.encode())
+                .singleElement()
+                .satisfies(it -> assertThat(Change.decode(it)).isEqualTo(change));
+    }
+
+    @Test
+    void aChangeOfManyTopicsComesInSeveralNotificationsThatNameEachOfThem() {
+        Set<String> many = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            many.add(Change.page("łódź-" + i));
+        }
+
+        List<String> parts = new Change(17, many).encode();
+
+        assertThat(parts)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(it -> assertThat(it.getBytes(UTF_8)).hasSizeLessThan(8000));
+        assertThat(parts.stream().map(Change::decode))
+                .allSatisfy(it -> assertThat(it.generation()).isEqualTo(17));
+        assertThat(parts.stream()
+                        .map(Change::decode)
+                        .flatMap(it -> it.topics().stream())
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(many);
     }
 
     private Change announce(String topic, Instant at) {
         return JDBI.inTransaction(handle -> {
-            documents.mark(handle, ArticleId.fresh(), Set.of(topic), at, null);
+            documents.mark(handle, List.of(new Mark(UUID.randomUUID(), Set.of(topic), at, null)));
             return documents.announce(handle, Set.of(topic));
         });
     }
@@ -210,8 +307,12 @@ class CopiesTest {
     }
 
     private Copies copies() {
+        return copies(Duration.ofMillis(100));
+    }
+
+    private Copies copies(Duration lastMoment) {
         SyndicationConfig config =
                 new SyndicationConfig(50, 24, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), 1);
-        return new Copies(JDBI, documents, config);
+        return new Copies(JDBI, documents, config, lastMoment);
     }
 }

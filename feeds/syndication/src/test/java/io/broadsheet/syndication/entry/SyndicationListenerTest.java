@@ -2,30 +2,43 @@ package io.broadsheet.syndication.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.broadsheet.contract.Topics;
-import io.micronaut.configuration.kafka.annotation.ErrorStrategyValue;
-import io.micronaut.configuration.kafka.annotation.KafkaListener;
-import io.micronaut.configuration.kafka.annotation.OffsetReset;
-import io.micronaut.configuration.kafka.annotation.OffsetStrategy;
-import io.micronaut.configuration.kafka.annotation.Topic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import io.broadsheet.syndication.KafkaConfig;
+import io.micronaut.context.ApplicationContext;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Names that live on brokers and settings that decide whether anything is lost. */
 class SyndicationListenerTest {
-    @Test
-    void groupTopicAndStrategiesAreWhatTheyHaveAlwaysBeen() throws NoSuchMethodException {
-        KafkaListener listener = SyndicationListener.class.getAnnotation(KafkaListener.class);
-        Topic topic = SyndicationListener.class
-                .getDeclaredMethod("on", ConsumerRecord.class)
-                .getAnnotation(Topic.class);
+    private static final KafkaConfig KAFKA = new KafkaConfig("broker.example.org:9092", 3);
 
-        assertThat(listener.groupId()).isEqualTo("broadsheet.syndication.entries");
-        assertThat(topic.value()).containsExactly(Topics.ARTICLES);
-        assertThat(listener.offsetReset()).isEqualTo(OffsetReset.EARLIEST);
-        assertThat(listener.offsetStrategy()).isEqualTo(OffsetStrategy.SYNC_PER_RECORD);
-        assertThat(listener.errorStrategy().value()).isEqualTo(ErrorStrategyValue.RETRY_ON_ERROR);
-        assertThat(listener.errorStrategy().retryCount()).isEqualTo(Integer.MAX_VALUE);
-        assertThat(listener.errorStrategy().retryDelay()).isEqualTo("${broadsheet.syndication.retry-delay:10s}");
+    @Test
+    void theGroupAndWhatDecidesWhetherAnythingIsLostAreWhatTheyHaveAlwaysBeen() {
+        Map<String, Object> wiring =
+                Map.of("enable.auto.commit", true, "auto.offset.reset", "latest", "group.id", "other");
+
+        Map<String, Object> settings = SyndicationListener.settings(KAFKA, wiring);
+
+        assertThat(settings)
+                .containsEntry("bootstrap.servers", "broker.example.org:9092")
+                .containsEntry("group.id", "broadsheet.syndication.entries")
+                .containsEntry("auto.offset.reset", "earliest")
+                .containsEntry("enable.auto.commit", false);
+    }
+
+    @Test
+    void theWiringMayNameTheMemberAndItsTimes() {
+        try (ApplicationContext context = ApplicationContext.builder()
+                .deduceEnvironment(false)
+                .environments("syndication")
+                .properties(Map.of("kafka.consumers.default.group.instance.id", "standalone"))
+                .build()) {
+            Map<String, Object> settings = SyndicationListener.settings(
+                    KAFKA, SyndicationListener.wiring(context.getEnvironment().start()));
+
+            assertThat(settings)
+                    .containsEntry("group.instance.id", "standalone")
+                    .containsEntry("session.timeout.ms", 10_000)
+                    .containsEntry("allow.auto.create.topics", false);
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.broadsheet.syndication.TestDatabase;
 import io.broadsheet.syndication.document.Copies;
 import io.broadsheet.syndication.document.Copy;
 import io.broadsheet.syndication.document.TestDocuments;
+import io.broadsheet.syndication.entry.Arrival;
 import io.broadsheet.syndication.entry.Entries;
 import io.broadsheet.syndication.entry.TestEntries;
 import io.broadsheet.syndication.publication.PublicationConfig;
@@ -33,14 +34,15 @@ import net.jqwik.api.Tag;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Two instances that saw the same events, each in an order of its own and some of them twice, serve the same bytes with the
- * same tags and times. So does one that saw the newest event of each article only, as a compacted topic has it.
+ * Two instances that saw the same events, each in an order of its own, one by one or some together, and some of them twice,
+ * serve the same bytes with the same tags and times. So does one that saw the newest event of each article only, as a compacted topic has it.
  */
 @Tag("services")
 @Tag("once")
 class OrderOfArrivalTest {
     private static final int ARTICLES = 6;
     private static final int REVISIONS = 5;
+    private static final int MOST_TOGETHER = 8;
     private static final PublicationConfig PUBLICATION = new PublicationConfig(
             "The Example Review", null, URI.create("https://review.example.org"), "en", null, null, null);
     private static final Jdbi JDBI = TestDatabase.migrated();
@@ -60,7 +62,7 @@ class OrderOfArrivalTest {
         shuffled.addAll(events.subList(0, random.nextInt(events.size())));
         Collections.shuffle(shuffled, random);
 
-        Map<String, String> outOfOrder = documentsAfter(shuffled);
+        Map<String, String> outOfOrder = documentsAfter(shuffled, 1 + random.nextInt(MOST_TOGETHER));
 
         assertThat(outOfOrder).isEqualTo(inOrder);
     }
@@ -75,17 +77,25 @@ class OrderOfArrivalTest {
         List<ArticleEvent> compacted = new ArrayList<>(newest.values());
         Collections.shuffle(compacted, random);
 
-        Map<String, String> replayed = documentsAfter(compacted);
+        Map<String, String> replayed = documentsAfter(compacted, 1 + random.nextInt(MOST_TOGETHER));
 
         assertThat(replayed).isEqualTo(all);
     }
 
-    /** What is served at each path: tag and time of the document, or that there is none. */
     private Map<String, String> documentsAfter(List<ArticleEvent> events) {
+        return documentsAfter(events, 1);
+    }
+
+    /** What is served at each path: tag and time of the document, or that there is none. */
+    private Map<String, String> documentsAfter(List<ArticleEvent> events, int together) {
         JDBI.useHandle(handle -> handle.execute(
                 "delete from entry; delete from address; delete from standing; delete from shelf; delete from mark;"
                         + " delete from month; delete from searchable; delete from change; delete from document"));
-        events.forEach(entries::apply);
+        for (int i = 0; i < events.size(); i += together) {
+            entries.apply(events.subList(i, Math.min(i + together, events.size())).stream()
+                    .map(Arrival::of)
+                    .toList());
+        }
         Copies copies = TestDocuments.copies(JDBI);
         Map<String, String> documents = new TreeMap<>();
         List<Shelf> shelves = new ArrayList<>(Shelf.of(SECTIONS, TAGS, List.of("Ada Fenwick")));

@@ -82,7 +82,7 @@ class SyndicationTest {
         } finally {
             execute("drop function syndication.refuse() cascade");
         }
-        awaitReport(1);
+        RunningSyndication.awaitReport(id, 1);
         assertThat(one.get("/feed.atom").body()).contains(id.toString());
         // Those that were settled while the one was not have not been reported at each try.
         assertThat(others)

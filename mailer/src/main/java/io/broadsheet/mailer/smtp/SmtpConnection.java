@@ -104,9 +104,8 @@ public final class SmtpConnection {
         heldBack = false;
         socket.begin();
         try {
-            transport.sendMessage(ready.with(envelope.sender(), message), new Address[] {
-                new InternetAddress(envelope.recipient())
-            });
+            transport.sendMessage(
+                    ready.with(envelope.sender(), message), new Address[] {new InternetAddress(envelope.recipient())});
             handedOver++;
             return new Outcome.Accepted(reply());
         } catch (MessagingException e) {

@@ -101,7 +101,6 @@ public final class FeedsBench implements Callable<Integer> {
         URI files = Nginx.serve(ground, nginx, identity.body(), gzip.body());
         Wrk wrk = new Wrk(
                 DebianProgram.unpack(List.of("wrk", "libluajit-5.1-2"), ground.folder(), libraries), ground.folder());
-        Duration time = Duration.ofSeconds(seconds);
         double ours = compare(
                 wrk,
                 figures,
@@ -129,11 +128,16 @@ public final class FeedsBench implements Callable<Integer> {
         Wrk.Result calm = wrk.atRate(feed, rate, time);
         AtomicBoolean done = new AtomicBoolean();
         Thread publisher = Thread.ofVirtual().start(() -> publishUntil(press, done));
-        wrk.atRate(feed, rate, WARM_UP);
-        Wrk.Result half = wrk.atRate(feed, rate, time);
-        Wrk.Result nginx = wrk.atRate(files, rate, time);
-        done.set(true);
-        join(publisher);
+        Wrk.Result half;
+        Wrk.Result nginx;
+        try {
+            wrk.atRate(feed, rate, WARM_UP);
+            half = wrk.atRate(feed, rate, time);
+            nginx = wrk.atRate(files, rate, time);
+        } finally {
+            done.set(true);
+            join(publisher);
+        }
         figures.figure("at about half of the 304s' rate, nothing published", calm.perSecond(), "requests/s");
         figures.figure("99 of 100 answered within", calm.p99() * 1000, "µs");
         figures.figure("nginx at that rate, while the syndication takes articles in", nginx.perSecond(), "requests/s");

@@ -35,7 +35,8 @@ public final class RealKafka {
     private static final int PARTS = 64;
 
     private static final int PART = (LOWEST_OUTGOING_PORT - LOWEST_PORT) / PARTS;
-    private static final int OWN_PART = LOWEST_PORT + PART * (int) (ProcessHandle.current().pid() % PARTS);
+    private static final int OWN_PART =
+            LOWEST_PORT + PART * (int) (ProcessHandle.current().pid() % PARTS);
 
     private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
 

@@ -31,6 +31,7 @@ public final class LatencyBench implements Callable<Integer> {
     private static final String HEAP = "256m";
     /** Until Java has compiled, in four processes on the same processors, what each publication runs. */
     private static final int WARM_UP = 400;
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** Between two polls: whoever asks without a pause takes the processors from what is waited for. */
     private static final long PAUSE_NANOS = 1_000_000;

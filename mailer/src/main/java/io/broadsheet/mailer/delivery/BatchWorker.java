@@ -53,7 +53,9 @@ class BatchWorker {
     /** Batches in work at a time: while the last mails of one are under way, the connections go on with the other. */
     private static final int PLACES = 2;
 
+    /** For the poll that gives a renewed record out again. */
     private static final Duration POLL = Duration.ofSeconds(1);
+
     private static final int LOCK_MILLIS = 30_000;
     private static final long RENEW_SECONDS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -6,6 +6,7 @@ import io.broadsheet.bench.ground.ServiceProcess;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +29,10 @@ public final class MailBench implements Callable<Integer> {
     private static final String HEAP = "256m";
     private static final int WARM_UP = 10_000;
     private static final Duration SLOW_ANSWER = Duration.ofMillis(50);
+    /** Few enough that the relay is the limit with two processes, too. */
+    private static final int SLOW_SESSIONS = 12;
+    /** As many as a mailing of thousands has: what the last ones leave idle shall not count. */
+    private static final int SLOW_BATCHES = 40;
     /** Makes a mail of about 10 kB. */
     private static final int PARAGRAPHS = 15;
 
@@ -48,9 +53,8 @@ public final class MailBench implements Callable<Integer> {
 
     @Option(
             names = "--slow-recipients",
-            description =
-                    "of the mailings to a relay that takes 50 ms an answer; so many that joining in and running out count little (default: ${DEFAULT-VALUE})",
-            defaultValue = "8000",
+            description = "of the mailings to a relay that takes 50 ms an answer (default: ${DEFAULT-VALUE})",
+            defaultValue = "4000",
             paramLabel = "N")
     private int slow;
 
@@ -86,11 +90,11 @@ public final class MailBench implements Callable<Integer> {
     /** Two processes against one where the relay, not the machine, is the limit. Gives the size of a mail. */
     private long slowRelay(Ground ground, Mailing mailing, Figures figures) throws IOException {
         try (SlowRelay relay = new SlowRelay(SLOW_ANSWER);
-                ServiceProcess one = mailer(ground, relay.port())) {
+                ServiceProcess one = slowMailer(ground, relay)) {
             subscribe(ground, one, slow);
             double alone = mailing.send("One process", PARAGRAPHS).perSecond();
             double together;
-            try (ServiceProcess _ = mailer(ground, relay.port())) {
+            try (ServiceProcess _ = slowMailer(ground, relay)) {
                 together = mailing.send("Two processes", PARAGRAPHS).perSecond();
             }
             figures.figure("size of a mail", (double) relay.averageSize(), "bytes");
@@ -104,7 +108,7 @@ public final class MailBench implements Callable<Integer> {
     private void againstSource(Ground ground, Mailing mailing, Figures figures, long size) throws IOException {
         PostfixTools postfix = PostfixTools.fetch(ground);
         int sink = postfix.sink();
-        try (ServiceProcess mailer = mailer(ground, sink)) {
+        try (ServiceProcess mailer = mailer(ground, sink, sessions, List.of())) {
             subscribe(ground, mailer, WARM_UP);
             mailing.send("Warming up", PARAGRAPHS);
             Cost small = cost(mailer, mailing, "Ten thousand");
@@ -145,16 +149,23 @@ public final class MailBench implements Callable<Integer> {
                 result.perSecond(), used.toNanos() / 1e3 / result.counts().accepted());
     }
 
-    private ServiceProcess mailer(Ground ground, int relay) throws IOException {
-        return ground.service(
-                "mailer",
-                MAIN,
-                HEAP,
-                List.of(
-                        "--broadsheet.publication.base-url=https://review.example.org",
-                        "--broadsheet.mail.smtp.host=127.0.0.1",
-                        "--broadsheet.mail.smtp.port=" + relay,
-                        "--broadsheet.mail.smtp.connections=" + sessions));
+    private ServiceProcess slowMailer(Ground ground, SlowRelay relay) throws IOException {
+        return mailer(
+                ground,
+                relay.port(),
+                SLOW_SESSIONS,
+                List.of("--broadsheet.mail.batch-size=" + Math.max(1, slow / SLOW_BATCHES)));
+    }
+
+    private static ServiceProcess mailer(Ground ground, int relay, int connections, List<String> more)
+            throws IOException {
+        List<String> settings = new ArrayList<>(List.of(
+                "--broadsheet.publication.base-url=https://review.example.org",
+                "--broadsheet.mail.smtp.host=127.0.0.1",
+                "--broadsheet.mail.smtp.port=" + relay,
+                "--broadsheet.mail.smtp.connections=" + connections));
+        settings.addAll(more);
+        return ground.service("mailer", MAIN, HEAP, settings);
     }
 
     private void subscribe(Ground ground, ServiceProcess mailer, int upTo) throws IOException {

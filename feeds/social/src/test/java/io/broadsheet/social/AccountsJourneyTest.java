@@ -46,7 +46,10 @@ class AccountsJourneyTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Settings settings = Settings.on(RealPostgres.freshDatabase())
             .with("broadsheet.social.secrets.key", KEY)
-            .with("broadsheet.publication.base-url", "https://review.example");
+            .with("broadsheet.publication.base-url", "https://review.example")
+            // Whoever connects an account in a browser is told of a lost answer, not asked again.
+            .with("broadsheet.social.timeout", "10s")
+            .with("broadsheet.social.lease", "30s");
     private final ApplicationContext one = SocialApplication.start(settings.all());
     private final ApplicationContext two = SocialApplication.start(settings.all());
 

@@ -56,6 +56,9 @@ final class Patience extends ChannelDuplexHandler {
     private volatile long waitingSince = BUSY;
 
     private @Nullable ScheduledFuture<?> look;
+    /** What would have gone out next, by identity. */
+    private @Nullable Object firstBefore;
+
     private long pendingBefore;
     private long progressBefore;
 
@@ -197,17 +200,26 @@ final class Patience extends ChannelDuplexHandler {
         watching = false;
     }
 
-    /** Closes the connection if nothing of what lies ready for it has been taken since the last look. */
+    /**
+     * Closes the connection if nothing of what lies ready for it has been taken since the last look. What counts is how far the
+     * first of it has gone, not how much there is: a client that takes nothing and goes on asking has more of it each time.
+     */
+    @SuppressWarnings("ReferenceEquality") // the very message, not one like it
     private void look(Channel channel) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         if (buffer == null) {
             return;
         }
+        Object first = buffer.current();
         long pending = buffer.totalPendingWriteBytes();
         long progress = buffer.currentProgress();
-        if (pending > 0 && pending == pendingBefore && progress == progressBefore) {
+        boolean stalls = first == null
+                ? pending > 0 && pending == pendingBefore && firstBefore == null
+                : first == firstBefore && progress == progressBefore;
+        if (stalls) {
             ChannelFuture _ = channel.close();
         }
+        firstBefore = first;
         pendingBefore = pending;
         progressBefore = progress;
     }

@@ -111,10 +111,24 @@ class HardTimesTest {
             assertOthersAreServed();
             for (Socket socket : greedy) {
                 // Nothing is read until the server has hung up; then what is left ends before all has come.
-                await().atMost(PATIENCE).until(() -> hasHungUp(socket));
+                await().atMost(PATIENCE)
+                        .until(() -> hasHungUp(socket, "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1)));
             }
         } finally {
             closeAll(greedy);
+        }
+        assertOthersAreServed();
+    }
+
+    @Test
+    void aClientThatTakesNothingAndGoesOnAskingIsGivenUp() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(address());
+            // Said to have a body, of no bytes: it goes the long way, behind the router.
+            byte[] request = "GET /feed.atom HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1);
+
+            await().atMost(PATIENCE).until(() -> hasHungUp(socket, request));
         }
         assertOthersAreServed();
     }
@@ -226,9 +240,9 @@ class HardTimesTest {
     }
 
     // Writing to a connection that the other side has given up fails, after a try or two.
-    private static boolean hasHungUp(Socket socket) {
+    private static boolean hasHungUp(Socket socket, byte[] request) {
         try {
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1));
+            socket.getOutputStream().write(request);
             return false;
         } catch (IOException e) {
             return true;

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
@@ -217,6 +218,8 @@ final class Patience extends ChannelDuplexHandler {
                 ? pending > 0 && pending == pendingBefore && firstBefore == null
                 : first == firstBefore && progress == progressBefore;
         if (stalls) {
+            // Reset, not ended: the system would keep what it has for the client, megabytes, for as long as that takes nothing.
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
             ChannelFuture _ = channel.close();
         }
         firstBefore = first;

@@ -72,6 +72,7 @@ class SyndicationTest {
                 """.formatted(slug));
         try {
             publish(events.toArray(ArticleEvent[]::new));
+            publish(id.toString(), Examples.bytes(Examples.BROKEN.getFirst()));
 
             for (ArticleId other : others) {
                 await().untilAsserted(() ->
@@ -87,6 +88,10 @@ class SyndicationTest {
         // Those that were settled while the one was not have not been reported at each try.
         assertThat(others)
                 .allSatisfy(it -> assertThat(RunningSyndication.reports(it)).hasSize(1));
+        await().untilAsserted(() -> assertThat(RunningSyndication.all(Topics.DEAD_LETTERS))
+                .as("what nobody can use is set aside once, however often its poll is tried")
+                .filteredOn(record -> id.toString().equals(record.key()))
+                .hasSize(1));
     }
 
     @Test

@@ -45,12 +45,10 @@ class SyndicationListener {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
     private static final int MOST_TOGETHER = 200;
-    /** Of records together, in bytes: their articles are in memory several times over while they are stored. */
-    private static final int MOST_BYTES = 2 * 1024 * 1024;
 
     private final Map<String, Object> settings;
     private final Duration retryDelay;
-    private final Intake intake;
+    private final DeadLetters deadLetters;
     private final Syndication syndication;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable Consumer<String, byte[]> consumer;
@@ -64,7 +62,7 @@ class SyndicationListener {
             Syndication syndication) {
         this.settings = settings(kafka, wiring(environment));
         this.retryDelay = config.retryDelay();
-        this.intake = new Intake(GROUP, deadLetters);
+        this.deadLetters = deadLetters;
         this.syndication = syndication;
     }
 
@@ -146,19 +144,13 @@ class SyndicationListener {
         commit(from);
     }
 
+    // What nobody can use is set aside when all else of the poll is settled: it would be set aside again at each try.
     private void take(Iterable<ConsumerRecord<String, byte[]>> records) {
-        List<Arrival> together = new ArrayList<>();
-        int bytes = 0;
-        for (ConsumerRecord<String, byte[]> record : records) {
-            intake.accept(record, event -> together.add(Arrival.of(event)));
-            bytes += Math.max(0, record.serializedValueSize());
-            if (bytes > MOST_BYTES) {
-                syndication.take(together);
-                together.clear();
-                bytes = 0;
-            }
-        }
-        syndication.take(together);
+        List<Runnable> aside = new ArrayList<>();
+        Intake intake =
+                new Intake(GROUP, (record, group, reason) -> aside.add(() -> deadLetters.setAside(record, group, reason)));
+        Gathering.parts(records, intake, syndication::take);
+        aside.forEach(Runnable::run);
     }
 
     // All of it is settled: that is worth knowing at the next start, however this one ends.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -39,7 +39,7 @@ final class ArticlesTopic implements AutoCloseable {
     }
 
     /** Hands out all records that are on the topic by now and have not been handed out yet, some at a time. */
-    void readToEnd(Consumer<Iterable<ConsumerRecord<String, byte[]>>> reader) {
+    void readToEnd(Consumer<ConsumerRecords<String, byte[]>> reader) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.getOrDefault(it, 0L))) {
             reader.accept(consumer.poll(POLL));

@@ -6,18 +6,16 @@ import io.broadsheet.syndication.KafkaConfig;
 import io.broadsheet.syndication.document.Change;
 import io.broadsheet.syndication.document.Copies;
 import io.broadsheet.syndication.document.Documents;
-import io.broadsheet.syndication.entry.Arrival;
 import io.broadsheet.syndication.entry.Entries;
+import io.broadsheet.syndication.entry.Gathering;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -39,7 +37,6 @@ final class ReplayWorker {
     private static final String SCHEMA = "syndication_replay";
     private static final long LOCK = 0x62726f6164736865L;
     private static final int RECORDS_BETWEEN_NOTES = 1000;
-    private static final int BYTES_TOGETHER = 2 * 1024 * 1024;
 
     private final DatabaseConfig database;
     private final KafkaConfig kafka;
@@ -133,21 +130,11 @@ final class ReplayWorker {
     private static void read(
             ArticlesTopic topic, Intake intake, Entries entries, AtomicLong records, LongConsumer note) {
         topic.readToEnd(some -> {
-            List<Arrival> together = new ArrayList<>();
-            int bytes = 0;
-            for (ConsumerRecord<String, byte[]> record : some) {
-                intake.accept(record, event -> together.add(Arrival.of(event)));
-                bytes += Math.max(0, record.serializedValueSize());
-                if (bytes > BYTES_TOGETHER) {
-                    entries.apply(together);
-                    together.clear();
-                    bytes = 0;
-                }
-                if (records.incrementAndGet() % RECORDS_BETWEEN_NOTES == 0) {
-                    note.accept(records.get());
-                }
+            Gathering.parts(some, intake, entries::apply);
+            long before = records.getAndAdd(some.count());
+            if (before / RECORDS_BETWEEN_NOTES < records.get() / RECORDS_BETWEEN_NOTES) {
+                note.accept(records.get());
             }
-            entries.apply(together);
         });
     }
 

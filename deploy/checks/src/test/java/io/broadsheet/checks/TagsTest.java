@@ -29,8 +29,8 @@ class TagsTest {
     private static final String ONCE = "@Tag(\"once\")";
     private static final Pattern ASIDE =
             Pattern.compile("/\\*.*?\\*/|^import [^;]*;", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final Pattern ASKS = Pattern.compile(
-            "\\b(RealKafka\\.bootstrapServers|RealPostgres\\.freshDatabase|TestDatabase\\.migrated)\\b");
+    private static final Pattern ASKS =
+            Pattern.compile("\\b(RealKafka\\.bootstrapServers|RealPostgres\\.freshDatabase|MigratedDatabase\\.of)\\b");
 
     @Test
     void everyTestThatAsksForABrokerOrADatabaseHasTheTag() throws IOException {

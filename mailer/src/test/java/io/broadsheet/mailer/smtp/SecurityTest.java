@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.broadsheet.contract.testing.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

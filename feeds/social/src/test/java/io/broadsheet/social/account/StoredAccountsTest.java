@@ -3,6 +3,7 @@ package io.broadsheet.social.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.broadsheet.contract.testing.MigratedDatabase;
 import io.broadsheet.social.account.StoredAccounts.Added;
 import io.broadsheet.social.account.StoredAccounts.Renewal;
 import io.broadsheet.social.network.Connection;
@@ -19,7 +20,6 @@ import io.broadsheet.social.report.Reports;
 import io.broadsheet.social.secret.UnusableKeyException;
 import io.broadsheet.social.secret.Vault;
 import io.broadsheet.social.testing.HandClock;
-import io.broadsheet.social.testing.TestDatabase;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 @Tag("services")
 class StoredAccountsTest {
     private static final Instant START = Instant.parse("2026-05-04T10:00:00Z");
-    private static final Jdbi JDBI = TestDatabase.migrated();
+    private static final Jdbi JDBI = MigratedDatabase.of("social");
 
     private final HandClock clock = new HandClock(START);
     private final Vault vault = Vault.withFreshKey();

@@ -1,6 +1,7 @@
 package io.broadsheet.social.announcement;
 
 import io.broadsheet.contract.article.ArticleEvent;
+import io.broadsheet.contract.testing.MigratedDatabase;
 import io.broadsheet.social.account.Account;
 import io.broadsheet.social.account.Accounts;
 import io.broadsheet.social.account.Style;
@@ -13,7 +14,6 @@ import io.broadsheet.social.page.ArticlePages;
 import io.broadsheet.social.report.Reports;
 import io.broadsheet.social.testing.Events;
 import io.broadsheet.social.testing.HandClock;
-import io.broadsheet.social.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** The planning and carrying out of announcements on a real database, with a network in memory and a clock moved by hand. */
 final class Works implements AutoCloseable {
-    private static final Jdbi JDBI = TestDatabase.migrated();
+    private static final Jdbi JDBI = MigratedDatabase.of("social");
 
     final HandClock clock;
     final InMemoryNetwork network;

@@ -7,18 +7,17 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.broadsheet.contract.outbound.Reply;
+import io.broadsheet.contract.testing.TestCertificates;
 import io.broadsheet.social.testing.FileServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -138,10 +137,11 @@ class GuardedHttpTest {
     }
 
     @Test
-    void aCertificateThatNobodyVouchesForMeansThatNothingWasSent() throws Exception {
+    void aCertificateThatNobodyVouchesForMeansThatNothingWasSent(@TempDir Path folder) throws IOException {
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try {
-            server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
+            server.setHttpsConfigurator(
+                    new HttpsConfigurator(new TestCertificates(folder).selfSigned("dns:wrong.example")));
             server.start();
             // The first handshake of a process takes its time.
             GuardedHttp patient = new GuardedHttp(new OutboundConfig(Duration.ofSeconds(30), true));
@@ -159,37 +159,5 @@ class GuardedHttpTest {
         } finally {
             server.stop(0);
         }
-    }
-
-    /** A key and certificate made by the JDK's own keytool. */
-    private static SSLContext selfSigned() throws Exception {
-        Path folder = Files.createTempDirectory("certificate");
-        Path store = folder.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "a",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=wrong.example",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "changeit",
-                        "-keystore",
-                        store.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, "changeit".toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
     }
 }

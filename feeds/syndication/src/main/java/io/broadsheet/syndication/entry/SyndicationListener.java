@@ -147,8 +147,8 @@ class SyndicationListener {
     // What nobody can use is set aside when all else of the poll is settled: it would be set aside again at each try.
     private void take(Iterable<ConsumerRecord<String, byte[]>> records) {
         List<Runnable> aside = new ArrayList<>();
-        Intake intake =
-                new Intake(GROUP, (record, group, reason) -> aside.add(() -> deadLetters.setAside(record, group, reason)));
+        Intake intake = new Intake(
+                GROUP, (record, group, reason) -> aside.add(() -> deadLetters.setAside(record, group, reason)));
         Gathering.parts(records, intake, syndication::take);
         aside.forEach(Runnable::run);
     }

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.broadsheet.contract.testing.MigratedDatabase;
 import io.broadsheet.syndication.SyndicationConfig;
-import io.broadsheet.syndication.TestDatabase;
 import io.broadsheet.syndication.representation.Coding;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("services")
 class CopiesTest {
-    private static final Jdbi JDBI = TestDatabase.migrated();
+    private static final Jdbi JDBI = MigratedDatabase.of("syndication");
     private static final Instant NOW = Instant.parse("2026-09-14T06:30:00.7Z");
     private static final Instant SECOND = Instant.parse("2026-09-14T06:30:00Z");
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.article.ArticlePublished;
 import io.broadsheet.contract.intake.UnacceptableEventException;
+import io.broadsheet.contract.testing.MigratedDatabase;
 import io.broadsheet.syndication.Articles;
-import io.broadsheet.syndication.TestDatabase;
 import io.broadsheet.syndication.document.Change;
 import io.broadsheet.syndication.document.TestDocuments;
 import io.broadsheet.syndication.shelf.Shelf;
@@ -25,7 +25,7 @@ class EntriesTest {
     private static final Instant T1 = Articles.MORNING;
     private static final Instant T2 = T1.plusSeconds(3600);
     private static final Instant T3 = T2.plusSeconds(3600);
-    private static final Jdbi JDBI = TestDatabase.migrated();
+    private static final Jdbi JDBI = MigratedDatabase.of("syndication");
 
     private final Entries entries = TestEntries.on(JDBI, TestDocuments.on(JDBI));
     private final ArticleId id = ArticleId.fresh();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.envelope.CloudEventEnvelope;
+import io.broadsheet.contract.testing.MigratedDatabase;
 import io.broadsheet.syndication.Articles;
-import io.broadsheet.syndication.TestDatabase;
 import io.broadsheet.syndication.document.Print;
 import io.broadsheet.syndication.document.TestDocuments;
 import io.broadsheet.syndication.entry.Applied;
@@ -36,7 +36,7 @@ class ArchiveTest {
     private static final int ARTICLES = 400;
     private static final PublicationConfig PUBLICATION = new PublicationConfig(
             "The Example Review", null, URI.create("https://review.example.org"), "en", null, null, null);
-    private static final Jdbi JDBI = TestDatabase.migrated();
+    private static final Jdbi JDBI = MigratedDatabase.of("syndication");
     private static final Entries ENTRIES = TestEntries.on(JDBI, TestDocuments.on(JDBI));
     private static final FeedPrinter PRINTER = TestFeeds.printer(JDBI, ENTRIES, PUBLICATION);
     private static final List<ArticleId> IDS = new ArrayList<>();

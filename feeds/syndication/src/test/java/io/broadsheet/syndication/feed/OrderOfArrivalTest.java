@@ -6,8 +6,8 @@ import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.article.ArticleEvent;
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.article.ArticlePublished;
+import io.broadsheet.contract.testing.MigratedDatabase;
 import io.broadsheet.syndication.Articles;
-import io.broadsheet.syndication.TestDatabase;
 import io.broadsheet.syndication.document.Copies;
 import io.broadsheet.syndication.document.Copy;
 import io.broadsheet.syndication.document.TestDocuments;
@@ -45,7 +45,7 @@ class OrderOfArrivalTest {
     private static final int MOST_TOGETHER = 8;
     private static final PublicationConfig PUBLICATION = new PublicationConfig(
             "The Example Review", null, URI.create("https://review.example.org"), "en", null, null, null);
-    private static final Jdbi JDBI = TestDatabase.migrated();
+    private static final Jdbi JDBI = MigratedDatabase.of("syndication");
     private static final List<String> SECTIONS = List.of("Essays", "Łódź", "essays");
     private static final List<String> TAGS = List.of("keys", "C++", "C#");
 

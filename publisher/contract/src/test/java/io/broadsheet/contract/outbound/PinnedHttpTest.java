@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.broadsheet.contract.outbound.PinnedHttp.Request;
+import io.broadsheet.contract.testing.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,8 +18,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,9 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,8 +175,8 @@ class PinnedHttpTest {
     void aCertificateMustBeForTheNameThatWasAskedThoughTheConnectionGoesToAnAddress() throws Exception {
         HttpsServer encrypted = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try {
-            SSLContext context = trustingItself("right.example");
-            encrypted.setHttpsConfigurator(new HttpsConfigurator(context));
+            TestCertificates certificates = new TestCertificates(folder);
+            encrypted.setHttpsConfigurator(new HttpsConfigurator(certificates.server("dns:right.example")));
             encrypted.createContext("/", exchange -> {
                 exchange.sendResponseHeaders(204, -1);
                 exchange.close();
@@ -188,7 +184,9 @@ class PinnedHttpTest {
             encrypted.start();
             int port = encrypted.getAddress().getPort();
             try (PinnedHttp http = new PinnedHttp(
-                    TIMEOUT, _ -> List.of(InetAddress.getLoopbackAddress()), context.getSocketFactory())) {
+                    TIMEOUT,
+                    _ -> List.of(InetAddress.getLoopbackAddress()),
+                    certificates.client().getSocketFactory())) {
                 assertThat(answer(get(http, URI.create("https://right.example:" + port)))
                                 .status())
                         .isEqualTo(204);
@@ -378,44 +376,6 @@ class PinnedHttpTest {
             });
             return http.exchange(new Request(method, at(odd), Map.of(), new byte[0], Reach.ANYWHERE, most));
         }
-    }
-
-    /** A key and certificate made by the JDK's own keytool, and trust in nothing else. */
-    private SSLContext trustingItself(String name) throws Exception {
-        Path store = folder.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "a",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "SAN=dns:" + name,
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "changeit",
-                        "-keystore",
-                        store.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, "changeit".toCharArray());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, new char[0]);
-        trusted.setCertificateEntry("a", keys.getCertificate("a"));
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
-        return context;
     }
 
     private int port() {

@@ -1,4 +1,6 @@
-package io.broadsheet.mailer.smtp;
+package io.broadsheet.contract.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,13 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** An authority of our own and certificates by it, made by the JDK's keytool. */
-final class TestCertificates {
+public final class TestCertificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
     private final Path folder;
 
-    TestCertificates(Path folder) {
+    /** Makes the authority, in a folder that is empty. */
+    public TestCertificates(Path folder) {
         this.folder = folder;
         keytool("-genkeypair", "-alias", "authority", "-dname", "CN=Test Authority", "-ext", "bc:c");
         keytool(
@@ -30,12 +34,12 @@ final class TestCertificates {
     }
 
     /** Its certificate in PEM. */
-    Path authority() {
+    public Path authority() {
         return folder.resolve("authority.pem");
     }
 
     /** A server with a certificate by the authority for a name, such as {@code dns:localhost}. */
-    SSLContext server(String name) {
+    public SSLContext server(String name) {
         keytool(
                 "-genkeypair",
                 "-alias",
@@ -50,9 +54,25 @@ final class TestCertificates {
     }
 
     /** A server whose certificate nobody vouches for. */
-    SSLContext selfSigned(String name) {
+    public SSLContext selfSigned(String name) {
         keytool("-genkeypair", "-alias", "alone", "-dname", "CN=alone", "-ext", "san=" + name);
         return context("alone");
+    }
+
+    /** A client that trusts the authority and nobody else. */
+    public SSLContext client() {
+        try {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("authority", store().getCertificate("authority"));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private SSLContext context(String alias) {
@@ -93,7 +113,7 @@ final class TestCertificates {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
             if (process.waitFor() != 0) {
                 throw new IllegalStateException(command + ": " + said);
             }

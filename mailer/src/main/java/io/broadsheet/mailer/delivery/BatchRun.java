@@ -194,8 +194,7 @@ class BatchRun {
                 mailAll();
             } catch (RuntimeException e) {
                 // What came of the last mail is known, so it is written down. A permit that is not spent stays: it
-                // names
-                // whom the next round has to doubt.
+                // names whom the next round has to doubt.
                 if (settled != null) {
                     putDown();
                 }

@@ -34,7 +34,7 @@ public final class MailBench implements Callable<Integer> {
     /** As many as a mailing of thousands has: what the last ones leave idle shall not count. */
     private static final int SLOW_BATCHES = 40;
     /** Makes a mail of about 10 kB. */
-    private static final int PARAGRAPHS = 15;
+    private static final int PARAGRAPHS = 8;
 
     @Option(
             names = "--recipients",
@@ -45,9 +45,8 @@ public final class MailBench implements Callable<Integer> {
 
     @Option(
             names = "--sessions",
-            description =
-                    "SMTP connections of either side (default: ${DEFAULT-VALUE}, which is what Postfix allows one client)",
-            defaultValue = "50",
+            description = "SMTP connections of either side (default: ${DEFAULT-VALUE})",
+            defaultValue = "100",
             paramLabel = "N")
     private int sessions;
 

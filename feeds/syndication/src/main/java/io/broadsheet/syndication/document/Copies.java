@@ -310,9 +310,10 @@ public class Copies {
         try {
             return jdbi.inTransaction(handle -> {
                 handle.execute("set transaction isolation level repeatable read");
+                Documents.State state = documents.state(handle, topics);
                 Snapshot snapshot = Snapshot.of(
-                        documents.generation(handle),
-                        documents.changed(handle, topics),
+                        state.generation(),
+                        state.changed(),
                         printer.print(handle).orElse(null));
                 made.set(snapshot);
                 return snapshot.print() == null

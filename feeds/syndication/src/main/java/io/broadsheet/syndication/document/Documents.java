@@ -158,20 +158,33 @@ public class Documents {
         generation(handle, " for update");
     }
 
-    /** When one of these topics last changed, by the events' own times. */
-    Instant changed(Handle handle, Set<String> topics) {
+    /** What this snapshot holds about these topics. */
+    State state(Handle handle, Set<String> topics) {
         return handle.createQuery("""
-                select max(newest.at) as at from unnest(:topics) as topic
-                cross join lateral (
-                    select at from mark where mark.topic = topic.topic order by at desc limit 1
-                ) newest
+                select generation, (
+                    select max(newest.at) from unnest(:topics) as topic
+                    cross join lateral (
+                        select at from mark where mark.topic = topic.topic order by at desc limit 1
+                    ) newest
+                ) as at
+                from state
                 """)
                 .bindArray("topics", String.class, List.copyOf(topics))
-                .map((row, context) -> Optional.ofNullable(row.getObject("at", OffsetDateTime.class))
-                        .map(OffsetDateTime::toInstant)
-                        .orElse(BEFORE_ANYTHING))
+                .map((row, context) -> new State(
+                        row.getLong("generation"),
+                        Optional.ofNullable(row.getObject("at", OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant)
+                                .orElse(BEFORE_ANYTHING)))
                 .one();
     }
+
+    /**
+     * How far a snapshot is.
+     *
+     * @param generation how many changes it holds
+     * @param changed when one of the topics last changed, by the events' own times
+     */
+    record State(long generation, Instant changed) {}
 
     /** The topics that changed after a generation. */
     public Set<String> changedSince(Handle handle, long generation) {

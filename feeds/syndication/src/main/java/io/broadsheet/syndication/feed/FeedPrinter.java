@@ -81,15 +81,16 @@ class FeedPrinter {
     }
 
     private Feed current(Handle handle, Shelf shelf, String name) {
+        Shelves.Current current = shelves.current(handle, shelf, entriesPerFeed, CORRECTED);
         return new Feed(
                 publication,
                 config,
                 shelf,
                 name,
-                entries.of(handle, shelves.current(handle, shelf, entriesPerFeed, CORRECTED)),
+                entries.of(handle, current.articles()),
                 entries.lastWithdrawals(handle, WITHDRAWALS),
                 Optional.empty(),
-                shelves.lastClosed(handle, shelf));
+                current.previous());
     }
 
     private Optional<Print> archived(Handle handle, Shelf shelf, String name, Chunk chunk, FeedFormat format) {

@@ -112,16 +112,20 @@ class PageSheets implements Sheets {
                                 older(shelf, archived.previous()),
                                 Optional.of(newer(handle, shelf, archived.next())),
                                 List.of())))
-                .orElseGet(() -> Optional.of(new Listed(
-                        page,
-                        name.orElseThrow(),
-                        entries.of(handle, shelves.current(handle, shelf, entriesOnPage, 0)),
-                        older(shelf, shelves.lastClosed(handle, shelf)),
-                        Optional.empty(),
-                        shelf.kind() == Shelf.Kind.ALL
-                                ? shelves.of(handle, Shelf.Kind.SECTION, MOST_OF_A_KIND)
-                                : List.of())))
+                .orElseGet(() -> Optional.of(newest(handle, page, name.orElseThrow())))
                 .map(typesetter::listing);
+    }
+
+    private Listed newest(Handle handle, PagePath.Listing page, String name) {
+        Shelf shelf = page.shelf();
+        Shelves.Current current = shelves.current(handle, shelf, entriesOnPage, 0);
+        return new Listed(
+                page,
+                name,
+                entries.of(handle, current.articles()),
+                older(shelf, current.previous()),
+                Optional.empty(),
+                shelf.kind() == Shelf.Kind.ALL ? shelves.of(handle, Shelf.Kind.SECTION, MOST_OF_A_KIND) : List.of());
     }
 
     private static Optional<PagePath> older(Shelf shelf, Optional<Chunk> chunk) {

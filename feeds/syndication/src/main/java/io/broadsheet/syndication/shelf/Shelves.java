@@ -139,10 +139,10 @@ public class Shelves {
                 .one();
     }
 
-    /** The articles of the current feed: the newest, all that no archive document has yet, and what was last corrected. */
-    public List<UUID> current(Handle handle, Shelf shelf, int newest, int corrected) {
+    /** The current feed: the newest articles, all that no archive document has yet, and what was last corrected. */
+    public Current current(Handle handle, Shelf shelf, int newest, int corrected) {
         Optional<Position> open = lastOpener(handle, shelf);
-        return bound(handle.createQuery("""
+        List<UUID> articles = bound(handle.createQuery("""
                         select article from (
                             (select first_published, article from standing where kind = :kind and key = :key
                                 order by first_published desc, article desc limit :newest)
@@ -160,6 +160,7 @@ public class Shelves {
                 .bind("opener", open.orElse(Position.AFTER_ALL).article())
                 .mapTo(UUID.class)
                 .list();
+        return new Current(articles, open.flatMap(opener -> before(handle, shelf, opener)));
     }
 
     /** The newest articles. */
@@ -428,6 +429,18 @@ public class Shelves {
 
     /** A shelf and its name. */
     public record Named(Shelf shelf, String name) {}
+
+    /**
+     * What the current feed has.
+     *
+     * @param articles the newest first
+     * @param previous the newest chunk that is closed
+     */
+    public record Current(List<UUID> articles, Optional<Chunk> previous) {
+        public Current {
+            articles = List.copyOf(articles);
+        }
+    }
 
     /**
      * What an archive document has.

@@ -34,10 +34,13 @@ public final class FeedsBench implements Callable<Integer> {
     private static final String FEED = "/feed.atom";
     private static final String HEAP = "256m";
     private static final int ARTICLES = 50;
-    private static final int PARAGRAPHS = 2;
+    private static final int PARAGRAPHS = 3;
     private static final double AIM = 0.7;
     /** Until Java has compiled what it runs all the time, with two others on the same processors. */
     private static final Duration WARM_UP = Duration.ofSeconds(10);
+
+    /** Publications until Java has compiled what each of them runs. */
+    private static final int FIRST_PUBLICATIONS = 1_000;
 
     private static final Duration PATIENCE = Duration.ofMinutes(60);
 
@@ -125,6 +128,11 @@ public final class FeedsBench implements Callable<Integer> {
     private void whilePublishing(Press press, Figures figures, Wrk wrk, URI files, URI feed, double rate)
             throws IOException {
         Duration time = Duration.ofSeconds(seconds);
+        for (int i = 1; i <= FIRST_PUBLICATIONS; i++) {
+            press.publish("Warming up " + i, PARAGRAPHS);
+            await(feed, "Warming up " + i + "<");
+        }
+        wrk.atRate(feed, rate, WARM_UP);
         Wrk.Result calm = wrk.atRate(feed, rate, time);
         AtomicBoolean done = new AtomicBoolean();
         Thread publisher = Thread.ofVirtual().start(() -> publishUntil(press, done));

@@ -39,15 +39,23 @@ final class Wrk {
         int pause = 20;
         int connections = Math.max(1, (int) Math.min(2000, perSecond * pause / 1000));
         Path script = folder.resolve("readers.lua");
-        // Spread, else all connections ask in the same moment.
+        // Spread, else all connections ask in the same moment. What is asked is written anew only when it has changed: what
+        // the script takes of the processors, the server lacks.
         Files.writeString(script, """
                 local known = '"none"'
+                local wire = nil
                 function delay() return math.random(0, %d) end
                 function request()
-                    return wrk.format(nil, nil, {["If-None-Match"] = known, ["Accept-Encoding"] = "gzip"})
+                    if not wire then
+                        wire = wrk.format(nil, nil, {["If-None-Match"] = known, ["Accept-Encoding"] = "gzip"})
+                    end
+                    return wire
                 end
                 function response(status, headers)
-                    known = headers["ETag"] or headers["etag"] or known
+                    if status == 200 then
+                        known = headers["ETag"] or headers["etag"] or known
+                        wire = nil
+                    end
                 end
                 """.formatted(2 * pause));
         return run(target, connections, time, List.of(), script);

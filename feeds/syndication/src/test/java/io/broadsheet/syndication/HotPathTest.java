@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.broadsheet.contract.article.ArticleId;
 import io.broadsheet.contract.testing.RealPostgres;
+import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two ways lead to an answer: ahead of the router where a copy is ready, and through it. A query takes the second one, so
@@ -55,6 +61,18 @@ class HotPathTest {
     @AfterAll
     static void stop() {
         running.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parent", "default"})
+    void connectionsAreAcceptedAndServedByTheSystemsEpoll(String group) {
+        EventLoopGroup loops = running.bean(EventLoopGroupRegistry.class)
+                .getEventLoopGroup(group)
+                .orElseThrow();
+
+        assertThat(((IoEventLoopGroup) loops).isIoType(EpollIoHandler.class))
+                .as("%s is %s; epoll: %s", group, loops, Epoll.unavailabilityCause())
+                .isTrue();
     }
 
     static Stream<List<String>> cases() {

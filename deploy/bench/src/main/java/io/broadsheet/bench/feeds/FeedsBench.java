@@ -39,8 +39,10 @@ public final class FeedsBench implements Callable<Integer> {
     /** Until Java has compiled what it runs all the time, with two others on the same processors. */
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
-    /** Publications until Java has compiled what each of them runs. */
+    /** Publications until Java has compiled what each of them runs; what is compiled depends on what ran before. */
     private static final int FIRST_PUBLICATIONS = 1_000;
+
+    private static final int COUNTED_PUBLICATIONS = 200;
 
     private static final Duration PATIENCE = Duration.ofMinutes(60);
 
@@ -128,10 +130,7 @@ public final class FeedsBench implements Callable<Integer> {
     private void whilePublishing(Press press, Figures figures, Wrk wrk, URI files, URI feed, double rate)
             throws IOException {
         Duration time = Duration.ofSeconds(seconds);
-        for (int i = 1; i <= FIRST_PUBLICATIONS; i++) {
-            press.publish("Warming up " + i, PARAGRAPHS);
-            await(feed, "Warming up " + i + "<");
-        }
+        publishOneByOne(press, feed, "Warming up", FIRST_PUBLICATIONS);
         wrk.atRate(feed, rate, WARM_UP);
         Wrk.Result calm = wrk.atRate(feed, rate, time);
         AtomicBoolean done = new AtomicBoolean();
@@ -200,17 +199,18 @@ public final class FeedsBench implements Callable<Integer> {
 
     /** Processor time of publications that are each asked for, in microseconds apiece. */
     private double costOfOne(Press press, ServiceProcess syndication, URI feed, String title) throws IOException {
-        int many = 100;
-        for (int i = 0; i < many; i++) {
-            press.publish(title + " " + i, PARAGRAPHS);
-            await(feed, title + " " + i + "<");
-        }
+        publishOneByOne(press, feed, title + ", not counted", FIRST_PUBLICATIONS);
         Duration before = syndication.processorTime();
-        for (int i = many; i < 2 * many; i++) {
-            press.publish(title + " " + i, PARAGRAPHS);
-            await(feed, title + " " + i + "<");
+        publishOneByOne(press, feed, title, COUNTED_PUBLICATIONS);
+        return syndication.processorTime().minus(before).toNanos() / 1e3 / COUNTED_PUBLICATIONS;
+    }
+
+    private void publishOneByOne(Press press, URI feed, String title, int many) throws IOException {
+        for (int i = 1; i <= many; i++) {
+            String numbered = "%s %d".formatted(title, i);
+            press.publish(numbered, PARAGRAPHS);
+            await(feed, numbered + "<");
         }
-        return syndication.processorTime().minus(before).toNanos() / 1e3 / many;
     }
 
     private static void publishUntil(Press press, AtomicBoolean done) {

@@ -39,7 +39,8 @@ final class Wrk {
         int pause = 20;
         int connections = Math.max(1, (int) Math.min(2000, perSecond * pause / 1000));
         Path script = folder.resolve("readers.lua");
-        // Spread, else all connections ask in the same moment. What is asked is written anew only when it has changed: what
+        // Spread, else all connections ask in the same moment. What is asked is written anew only when it has changed:
+        // what
         // the script takes of the processors, the server lacks.
         Files.writeString(script, """
                 local known = '"none"'

@@ -40,8 +40,7 @@ final class Wrk {
         int connections = Math.max(1, (int) Math.min(2000, perSecond * pause / 1000));
         Path script = folder.resolve("readers.lua");
         // Spread, else all connections ask in the same moment. What is asked is written anew only when it has changed:
-        // what
-        // the script takes of the processors, the server lacks.
+        // the server lacks what the script takes of the processors.
         Files.writeString(script, """
                 local known = '"none"'
                 local wire = nil

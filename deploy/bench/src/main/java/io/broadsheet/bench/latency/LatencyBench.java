@@ -101,9 +101,8 @@ public final class LatencyBench implements Callable<Integer> {
         return (System.nanoTime() - answered) / 1e6;
     }
 
-    // As readers ask: else the answers themselves would keep the machine busy. And by the plainest client there is:
-    // another
-    // takes more from the processors than what it waits for.
+    // As readers ask: else the answers themselves would keep the machine busy. And by the plainest client there is,
+    // which takes the least from the processors.
     private boolean has(URI feed, String title) throws IOException {
         HttpURLConnection ask = (HttpURLConnection) feed.toURL().openConnection();
         ask.setRequestProperty("If-None-Match", known);

@@ -218,8 +218,7 @@ final class Patience extends ChannelDuplexHandler {
                 ? pending > 0 && pending == pendingBefore && firstBefore == null
                 : first == firstBefore && progress == progressBefore;
         if (stalls) {
-            // Reset, not ended: the system would keep what it has for the client, megabytes, for as long as that takes
-            // nothing.
+            // Reset, not ended: the system would keep megabytes for a client that takes nothing.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             ChannelFuture _ = channel.close();
         }

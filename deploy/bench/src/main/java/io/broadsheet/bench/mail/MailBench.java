@@ -30,6 +30,7 @@ public final class MailBench implements Callable<Integer> {
     private static final int WARM_UP = 10_000;
     /** Until Java has compiled what a mail runs: what the first ones cost is not what a mail costs. */
     private static final int WARM_UP_MAILINGS = 8;
+
     private static final Duration SLOW_ANSWER = Duration.ofMillis(50);
     /** Few enough that the relay is the limit with two processes, too. */
     private static final int SLOW_SESSIONS = 12;

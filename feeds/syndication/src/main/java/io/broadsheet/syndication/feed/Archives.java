@@ -19,6 +19,7 @@ final class Archives {
             elements.add(link("current", feed.current(format), format));
         }
         feed.previous(format).ifPresent(address -> elements.add(link("prev-archive", address, format)));
+        feed.next(format).ifPresent(address -> elements.add(link("next-archive", address, format)));
         return elements;
     }
 

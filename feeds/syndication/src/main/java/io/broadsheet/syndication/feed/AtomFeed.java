@@ -9,6 +9,7 @@ import com.rometools.rome.feed.synd.SyndPerson;
 import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.article.Enclosure;
 import io.broadsheet.syndication.entry.Entry;
+import io.broadsheet.syndication.entry.HtmlText;
 import io.broadsheet.syndication.entry.Withdrawal;
 import io.broadsheet.syndication.publication.PublicationConfig;
 import java.time.Instant;
@@ -46,7 +47,9 @@ final class AtomFeed {
             }
         }
         root.addNamespaceDeclaration(Archives.HISTORY);
-        root.addNamespaceDeclaration(TOMBSTONE);
+        if (!feed.withdrawals().isEmpty()) {
+            root.addNamespaceDeclaration(TOMBSTONE);
+        }
         // Before the first entry, where people and strict readers look for what is said of the whole feed.
         int index = entries.isEmpty() ? root.getContentSize() : root.indexOf(entries.getFirst());
         root.addContent(index, Archives.elements(feed, FeedFormat.ATOM));
@@ -156,10 +159,12 @@ final class AtomFeed {
         return link;
     }
 
+    /** What looks like markup goes out as HTML that shows it; readers who take all text for HTML show it too. */
     private static Content text(String value) {
+        boolean plain = !HtmlText.looksLikeMarkup(value);
         Content content = new Content();
-        content.setType(Content.TEXT);
-        content.setValue(value);
+        content.setType(plain ? Content.TEXT : Content.HTML);
+        content.setValue(plain ? value : HtmlText.escape(value));
         return content;
     }
 

@@ -1,6 +1,7 @@
 package io.broadsheet.syndication.feed;
 
 import io.broadsheet.syndication.document.Print;
+import io.broadsheet.syndication.entry.HtmlText;
 import io.broadsheet.syndication.publication.PublicationConfig;
 import io.broadsheet.syndication.shelf.Shelf;
 import io.broadsheet.syndication.shelf.Shelves;
@@ -54,10 +55,13 @@ class Directory {
     }
 
     private Element outline(Shelf shelf, String name) {
+        // Text may have markup (OPML 2.0, "text attribute"); most readers, who know of none, show all names but such as
+        // they are.
+        String text = HtmlText.looksLikeMarkup(name) ? HtmlText.escape(name) : name;
         return new Element("outline")
                 .setAttribute("type", "rss")
-                .setAttribute("text", name)
-                .setAttribute("title", name)
+                .setAttribute("text", text)
+                .setAttribute("title", text)
                 .setAttribute("xmlUrl", publication.address(FeedFormat.ATOM.path(shelf)))
                 .setAttribute("htmlUrl", publication.address(shelf.path().isEmpty() ? "/" : shelf.path()));
     }

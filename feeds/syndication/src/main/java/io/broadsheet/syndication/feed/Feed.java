@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param withdrawals the last ones, wherever the article stood; none in an archive document
  * @param archive which archive document this is (RFC 5005 section 4); empty for the current feed
  * @param previous the archive document before this one
+ * @param next the one after it, or what will be; named by the oldest archive document alone, which has none before it
  */
 record Feed(
         PublicationConfig publication,
@@ -30,7 +31,8 @@ record Feed(
         List<Entry> entries,
         List<Withdrawal> withdrawals,
         Optional<Chunk> archive,
-        Optional<Chunk> previous) {
+        Optional<Chunk> previous,
+        Optional<Chunk> next) {
     /** Between the publication's name and that of a section, tag or author. */
     private static final String BETWEEN = " · ";
 
@@ -63,6 +65,11 @@ record Feed(
         return previous.map(chunk -> archived(chunk, format));
     }
 
+    /** The address of the archive document after this one; until there is one, it leads to the current feed. */
+    Optional<String> next(FeedFormat format) {
+        return next.map(chunk -> archived(chunk, format));
+    }
+
     /** The addresses of the hubs that tell of changes, the built-in one first. */
     List<String> hubs() {
         List<String> hubs = new ArrayList<>();
@@ -82,7 +89,7 @@ record Feed(
         List<Entry> rest = entries.stream()
                 .filter(entry -> !Integer.valueOf(entry.revision()).equals(known.get(entry.guid())))
                 .toList();
-        return new Feed(publication, config, shelf, name, rest, withdrawals, archive, previous);
+        return new Feed(publication, config, shelf, name, rest, withdrawals, archive, previous, next);
     }
 
     /** Whether a podcast player finds something here. */

@@ -90,7 +90,8 @@ class FeedPrinter {
                 entries.of(handle, current.articles()),
                 entries.lastWithdrawals(handle, WITHDRAWALS),
                 Optional.empty(),
-                current.previous());
+                current.previous(),
+                Optional.empty());
     }
 
     private Optional<Print> archived(Handle handle, Shelf shelf, String name, Chunk chunk, FeedFormat format) {
@@ -104,7 +105,10 @@ class FeedPrinter {
                                         entries.of(handle, archived.articles()),
                                         List.of(),
                                         Optional.of(chunk),
-                                        archived.previous()),
+                                        archived.previous(),
+                                        archived.previous().isPresent()
+                                                ? Optional.empty()
+                                                : Optional.of(archived.next())),
                                 format)
                         .changed(archived.changed()));
     }

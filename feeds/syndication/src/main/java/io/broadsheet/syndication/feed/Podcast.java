@@ -67,7 +67,7 @@ final class Podcast {
         return episode;
     }
 
-    /** Adds what Rome's modules do not know, and says true and false as directories want it. */
+    /** Adds what Rome's modules do not know, and takes away what they write without having been told. */
     static void finish(Element root, Element channel, Feed feed) {
         root.addNamespaceDeclaration(PODCAST);
         String address = feed.current(FeedFormat.RSS);
@@ -77,16 +77,8 @@ final class Podcast {
         if (feed.config().podcastEmail() == null) {
             channel.removeChild("owner", ITUNES);
         }
-        String explicit = Boolean.toString(feed.config().podcastExplicit());
-        setExplicit(channel, explicit);
-        channel.getChildren("item").forEach(item -> setExplicit(item, explicit));
-    }
-
-    private static void setExplicit(Element parent, String explicit) {
-        Element element = parent.getChild("explicit", ITUNES);
-        if (element != null) {
-            element.setText(explicit);
-        }
+        channel.removeChild("keywords", ITUNES);
+        channel.getChildren("item").forEach(item -> item.removeChild("keywords", ITUNES));
     }
 
     /** A UUID of version 5 (RFC 9562) of the address without its scheme: it stays when http becomes https. */

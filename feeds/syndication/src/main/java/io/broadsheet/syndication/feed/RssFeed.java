@@ -14,18 +14,27 @@ import io.broadsheet.contract.article.Article;
 import io.broadsheet.syndication.entry.Entry;
 import io.broadsheet.syndication.entry.HtmlText;
 import io.broadsheet.syndication.publication.PublicationConfig;
+import java.io.IOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jdom2.Document;
 import org.jdom2.Element;
 import org.jdom2.Namespace;
+import org.jdom2.output.support.AbstractXMLOutputProcessor;
+import org.jdom2.output.support.FormatStack;
+import org.jdom2.util.NamespaceStack;
 
 /** RSS 2.0, with the advice of the RSS Advisory Board's best practices profile. */
 final class RssFeed {
     static final Namespace ATOM = Namespace.getNamespace("atom", "http://www.w3.org/2005/Atom");
+
+    private static final Pattern END_TAG = Pattern.compile("</[a-zA-Z]");
 
     private RssFeed() {}
 
@@ -51,7 +60,7 @@ final class RssFeed {
         if (feed.entries().stream().anyMatch(entry -> !entry.content().images().isEmpty())) {
             root.addNamespaceDeclaration(Media.NAMESPACE);
         }
-        return Xml.bytes(document, feed.publication());
+        return Xml.bytes(document, feed.publication(), new PlainText());
     }
 
     private static Element link(String relation, String address) {
@@ -62,7 +71,7 @@ final class RssFeed {
         PublicationConfig publication = feed.publication();
         Channel channel = new Channel("rss_2.0");
         channel.setEncoding("UTF-8");
-        channel.setTitle(feed.title());
+        channel.setTitle(title(feed.title()));
         channel.setLink(feed.home());
         channel.setDescription(publication.subtitle());
         channel.setLanguage(publication.language());
@@ -73,8 +82,11 @@ final class RssFeed {
             Image image = new Image();
             image.setUrl(feed.config().image().toASCIIString());
             // Readers and validators want the picture's words to be those of the channel.
-            image.setTitle(feed.title());
+            image.setTitle(title(feed.title()));
             image.setLink(feed.home());
+            // Unless told that they are not known, Rome writes -1.
+            image.setWidth(null);
+            image.setHeight(null);
             channel.setImage(image);
         }
         feed.updated().ifPresent(updated -> channel.setLastBuildDate(Date.from(updated)));
@@ -90,7 +102,7 @@ final class RssFeed {
         PublicationConfig publication = feed.publication();
         Article article = entry.content();
         Item item = new Item();
-        item.setTitle(article.title());
+        item.setTitle(title(article.title()));
         item.setLink(article.link().toASCIIString());
         Guid guid = new Guid();
         guid.setPermaLink(false);
@@ -130,6 +142,14 @@ final class RssFeed {
         return item;
     }
 
+    /**
+     * RSS does not say whether a title is HTML. Readers, and the validator, guess by the end of a tag: a title that has one
+     * is HTML that shows it, all others are plain.
+     */
+    private static String title(String text) {
+        return END_TAG.matcher(text).find() ? HtmlText.escape(text) : text;
+    }
+
     private static Category category(String name) {
         Category category = new Category();
         category.setValue(name);
@@ -142,5 +162,27 @@ final class RssFeed {
         enclosure.setLength(file.size());
         enclosure.setType(file.type());
         return enclosure;
+    }
+
+    /**
+     * Writes {@code &} and {@code <} of text that is not HTML as hexadecimal references: to XML the same, and by the
+     * best practices profile ("Character Data") the sign that a title is plain text.
+     */
+    private static final class PlainText extends AbstractXMLOutputProcessor {
+        private static final Set<String> HTML = Set.of("description", "encoded");
+
+        private boolean plain;
+
+        @Override
+        protected void printElement(Writer out, FormatStack format, NamespaceStack namespaces, Element element)
+                throws IOException {
+            plain = !HTML.contains(element.getName());
+            super.printElement(out, format, namespaces, element);
+        }
+
+        @Override
+        protected void textRaw(Writer out, String escaped) throws IOException {
+            super.textRaw(out, plain ? escaped.replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;") : escaped);
+        }
     }
 }

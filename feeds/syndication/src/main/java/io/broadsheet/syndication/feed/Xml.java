@@ -12,6 +12,7 @@ import org.jdom2.ProcessingInstruction;
 import org.jdom2.output.Format;
 import org.jdom2.output.LineSeparator;
 import org.jdom2.output.XMLOutputter;
+import org.jdom2.output.support.XMLOutputProcessor;
 
 /** From Rome's model to bytes. */
 final class Xml {
@@ -30,19 +31,31 @@ final class Xml {
 
     /** UTF-8, elements on lines of their own, so that people who look at it find their way; text is left as it is inside. */
     static byte[] bytes(Document document, PublicationConfig publication) {
-        document.addContent(
-                0,
-                new ProcessingInstruction(
-                        "xml-stylesheet", "type=\"text/css\" href=\"%s\"".formatted(publication.address(STYLESHEET))));
-        return bytes(document);
+        return bytes(styled(document, publication), new XMLOutputter(format()));
+    }
+
+    /** The same in another manner of writing. */
+    static byte[] bytes(Document document, PublicationConfig publication, XMLOutputProcessor manner) {
+        return bytes(styled(document, publication), new XMLOutputter(format(), manner));
     }
 
     static byte[] bytes(Document document) {
-        Format format =
-                Format.getPrettyFormat().setEncoding("UTF-8").setIndent(" ").setLineSeparator(LineSeparator.UNIX);
+        return bytes(document, new XMLOutputter(format()));
+    }
+
+    private static Document styled(Document document, PublicationConfig publication) {
+        String style = "type=\"text/css\" href=\"%s\"".formatted(publication.address(STYLESHEET));
+        return document.addContent(0, new ProcessingInstruction("xml-stylesheet", style));
+    }
+
+    private static Format format() {
+        return Format.getPrettyFormat().setEncoding("UTF-8").setIndent(" ").setLineSeparator(LineSeparator.UNIX);
+    }
+
+    private static byte[] bytes(Document document, XMLOutputter outputter) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            new XMLOutputter(format).output(document, bytes);
+            outputter.output(document, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }

@@ -37,6 +37,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.Test;
 
 class FeedFormatTest {
@@ -75,7 +76,7 @@ class FeedFormatTest {
 
             assertThat(read.getEntries()).extracting(SyndEntry::getUri).containsExactlyElementsOf(guids(entries));
             assertThat(read.getEntries())
-                    .extracting(entry -> entry.getTitle().trim())
+                    .extracting(entry -> title(entry).trim())
                     .containsExactlyElementsOf(entries.stream()
                             .map(entry -> entry.content().title().trim())
                             .toList());
@@ -121,7 +122,7 @@ class FeedFormatTest {
                 .contains("<lastBuildDate>Fri, 02 Oct 2026 12:00:00 GMT</lastBuildDate>")
                 .contains("<dc:creator>Ada Fenwick</dc:creator>")
                 .contains("<dc:creator>Jürgen Öst</dc:creator>")
-                .contains("<dc:creator>The Example Review &amp; Co</dc:creator>")
+                .contains("<dc:creator>The Example Review &#x26; Co</dc:creator>")
                 .containsSubsequence("<description>How a room", "<content:encoded>");
         assertThat(channel.getLanguage()).isEqualTo("en-GB");
         assertThat(channel.getDescription()).isEqualTo("Read twice");
@@ -215,9 +216,9 @@ class FeedFormatTest {
                 .contains("xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"")
                 .contains("xmlns:podcast=\"https://podcastindex.org/namespace/1.0\"")
                 .contains("<itunes:category text=\"News\" />")
-                .contains("<itunes:explicit>false</itunes:explicit>")
+                .contains("<itunes:explicit>no</itunes:explicit>")
                 .contains("<itunes:episodeType>full</itunes:episodeType>")
-                .doesNotContain("itunes:owner")
+                .doesNotContain("itunes:owner", "itunes:keywords")
                 .containsPattern("<itunes:duration>[0-9:]+</itunes:duration>")
                 .containsPattern("<podcast:guid>[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}<")
                 .contains("<media:content url=\"https://review.example.org/pictures/room.jpg\"");
@@ -256,7 +257,8 @@ class FeedFormatTest {
                 List.of(FULL),
                 List.of(),
                 Optional.of(chunk),
-                Optional.of(previous));
+                Optional.of(previous),
+                Optional.empty());
 
         assertThat(text(FeedFormat.ATOM.write(feed)))
                 .contains("<fh:archive />")
@@ -279,6 +281,40 @@ class FeedFormatTest {
     }
 
     @Test
+    void theOldestArchiveDocumentLeadsOn() {
+        Chunk next = Chunk.of(UUID.fromString("00000000-0000-0000-0000-000000000000"));
+        Feed feed = new Feed(
+                PUBLICATION,
+                CONFIG,
+                Shelf.ALL,
+                "",
+                List.of(FULL),
+                List.of(),
+                Optional.of(Chunk.FIRST),
+                Optional.empty(),
+                Optional.of(next));
+
+        assertThat(text(FeedFormat.ATOM.write(feed)))
+                .contains(
+                        "rel=\"next-archive\" type=\"application/atom+xml\" href=\"https://review.example.org/feed/%s.atom\""
+                                .formatted(next.name()));
+    }
+
+    @Test
+    void aTitleThatLooksLikeMarkupIsShownNotObeyed() throws Exception {
+        Shelf shelf = Shelf.named(Shelf.Kind.TAG, "R&D <b>");
+        Feed feed = feed(CONFIG, shelf, "R&D <b>", List.of(), List.of());
+
+        assertThat(text(FeedFormat.ATOM.write(feed)))
+                .contains(
+                        "<title type=\"html\">The Example Review &amp;amp; Co · R&amp;amp;D &amp;lt;b&amp;gt;</title>");
+        assertThat(text(FeedFormat.RSS.write(feed)))
+                .contains("<title>The Example Review &#x26; Co · R&#x26;D &#x3C;b&gt;</title>");
+        assertThat(text(FeedFormat.RSS.write(feed(CONFIG, shelf, "<b>R&D</b>", List.of(), List.of()))))
+                .contains("Co · &#x26;lt;b&#x26;gt;R&#x26;amp;D&#x26;lt;/b&#x26;gt;</title>");
+    }
+
+    @Test
     void aFeedWithoutEntriesIsStillAFeed() throws Exception {
         Feed empty = feed(List.of());
 
@@ -290,13 +326,28 @@ class FeedFormatTest {
                 .isEmpty();
     }
 
+    private static String title(SyndEntry entry) {
+        String title = entry.getTitle();
+        boolean html = "html".equals(entry.getTitleEx().getType()) || title.contains("&lt;/");
+        return html ? Parser.unescapeEntities(title, false) : title;
+    }
+
     private static Feed feed(List<Entry> entries) {
         return feed(CONFIG, Shelf.ALL, "", entries, List.of());
     }
 
     private static Feed feed(
             FeedConfig config, Shelf shelf, String name, List<Entry> entries, List<Withdrawal> withdrawals) {
-        return new Feed(PUBLICATION, config, shelf, name, entries, withdrawals, Optional.empty(), Optional.empty());
+        return new Feed(
+                PUBLICATION,
+                config,
+                shelf,
+                name,
+                entries,
+                withdrawals,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static String text(byte[] bytes) {

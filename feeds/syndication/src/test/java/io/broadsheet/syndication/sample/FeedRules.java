@@ -2,6 +2,7 @@ package io.broadsheet.syndication.sample;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.broadsheet.syndication.entry.HtmlText;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
+import org.jsoup.parser.Parser;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -25,15 +27,26 @@ import org.w3c.dom.NodeList;
 
 /**
  * The rules of the W3C's feed validator, under the names of its messages. The program itself is in no package registry; these
- * are written from the list of its messages and from the specifications they name.
+ * are written from the list of its messages and from the specifications they name, and were held against what the program
+ * says of the sample publication.
  */
 final class FeedRules {
     private static final String ATOM = "http://www.w3.org/2005/Atom";
     private static final String CONTENT = "http://purl.org/rss/1.0/modules/content/";
     private static final String HISTORY = "http://purl.org/syndication/history/1.0";
+    private static final String ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd";
     private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
     private static final Pattern RFC822 = Pattern.compile(
             "(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-3]\\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \\d{4} \\d\\d:\\d\\d:\\d\\d (GMT|[+-]\\d{4})");
+    /** The beginnings of a tag and of a character reference. */
+    private static final Pattern MARKUP = Pattern.compile("<[A-Za-z/]|&[A-Za-z#]");
+    /** Text of RSS that is not HTML, as it is written. */
+    private static final Pattern PLAIN = Pattern.compile(
+            "<(title|category|copyright|dc:creator|dc:rights|itunes:title|itunes:author|itunes:name)>([^<]*)</");
+
+    private static final Pattern NAMESPACE = Pattern.compile("xmlns(:[a-z]+)?=\"([^\"]*)\"");
+    private static final Set<String> KNOWN_NAMESPACES =
+            Set.of(ATOM, CONTENT, HISTORY, ITUNES, "http://purl.org/dc/elements/1.1/", "http://search.yahoo.com/mrss/");
     private static final Pattern MEDIA_TYPE = Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+");
     private static final Set<String> KNOWN_ELEMENTS = Set.of(
             ("a abbr acronym address area article aside audio b big blockquote br caption center cite code col colgroup dd del details"
@@ -54,7 +67,7 @@ final class FeedRules {
         this.address = address;
     }
 
-    /** What the validator would say of an RSS or Atom document that it got from {@code address}. */
+    /** What the validator would say of an RSS, Atom or OPML document that it got from {@code address}. */
     static List<String> messages(String address, String xml) {
         FeedRules rules = new FeedRules(address);
         try {
@@ -65,10 +78,19 @@ final class FeedRules {
                 rules.say("EncodingMismatch", document.getXmlEncoding());
             }
             Element root = document.getDocumentElement();
+            NAMESPACE
+                    .matcher(xml)
+                    .results()
+                    .map(it -> it.group(2))
+                    .filter(it -> !KNOWN_NAMESPACES.contains(it))
+                    .forEach(it -> rules.say("UnknownNamespace", it));
             if (ATOM.equals(root.getNamespaceURI())) {
                 rules.atom(root);
+            } else if (root.getTagName().equals("opml")) {
+                rules.opml(root);
             } else {
                 rules.rss(root);
+                rules.plain(xml);
             }
         } catch (Exception e) {
             rules.say("SAXError", e.getMessage());
@@ -136,9 +158,21 @@ final class FeedRules {
 
     private void text(Element parent, String name) {
         Element text = child(parent, ATOM, name);
-        if (text != null
-                && (text.getTextContent().isBlank() || !List.of("", "text").contains(text.getAttribute("type")))) {
-            say("ContainsUndeclaredHTML", name);
+        if (text == null) {
+            return;
+        }
+        String value = text.getTextContent();
+        if (value.isBlank()) {
+            say("NotBlank", name);
+        }
+        switch (text.getAttribute("type")) {
+            case "", "text" -> {
+                if (MARKUP.matcher(value).find()) {
+                    say("ContainsUndeclaredHTML", value);
+                }
+            }
+            case "html" -> html(value);
+            default -> say("InvalidContentMode", text.getAttribute("type"));
         }
     }
 
@@ -173,6 +207,8 @@ final class FeedRules {
             say("InvalidLanguage", value(channel, null, "language"));
         }
         rfc822(value(channel, null, "lastBuildDate"));
+        picture(channel);
+        podcast(channel);
         history(channel);
         Set<String> guids = new HashSet<>();
         for (Element item : children(channel, null, "item")) {
@@ -210,6 +246,72 @@ final class FeedRules {
         }
     }
 
+    /**
+     * A reference in hexadecimal tells that a text is meant as it is (best practices profile, "Character Data"); with the
+     * end of a tag in it, none believes it.
+     */
+    private void plain(String xml) {
+        PLAIN.matcher(xml).results().forEach(it -> {
+            String written = it.group(2);
+            String text = Parser.unescapeEntities(written, false);
+            if (text.contains("</")
+                    || (!written.contains("&#x") && MARKUP.matcher(text).find())) {
+                say("ContainsHTML", written);
+            }
+        });
+    }
+
+    private void picture(Element channel) {
+        Element image = child(channel, null, "image");
+        if (image != null) {
+            required(image, null, "url", "title", "link");
+            for (String side : List.of("width", "height")) {
+                if (child(image, null, side) != null
+                        && !value(image, null, side).matches("[1-9]\\d*")) {
+                    say(side.equals("width") ? "InvalidWidth" : "InvalidHeight", value(image, null, side));
+                }
+            }
+        }
+    }
+
+    private void podcast(Element channel) {
+        boolean any = !value(channel, ITUNES, "author").isEmpty();
+        if (any && child(channel, ITUNES, "category") == null) {
+            say("MissingItunesElement", "itunes:category");
+        }
+        if (any && child(channel, ITUNES, "owner") == null) {
+            say("MissingItunesEmail", "itunes:owner");
+        }
+        List<Element> parents = new ArrayList<>(children(channel, null, "item"));
+        parents.add(channel);
+        for (Element parent : parents) {
+            for (Element explicit : children(parent, ITUNES, "explicit")) {
+                if (!Set.of("yes", "no", "clean").contains(explicit.getTextContent())) {
+                    say("InvalidYesNoClean", explicit.getTextContent());
+                }
+            }
+        }
+    }
+
+    private void opml(Element opml) {
+        NodeList outlines = opml.getElementsByTagName("outline");
+        for (int i = 0; i < outlines.getLength(); i++) {
+            Element outline = (Element) outlines.item(i);
+            if (outline.getAttribute("text").isBlank()) {
+                say("MissingAttribute", "text of an outline");
+            }
+            for (String name : List.of("text", "title")) {
+                String value = outline.getAttribute(name);
+                if (MARKUP.matcher(value).find()
+                        && !HtmlText.escape(Jsoup.parse(value).text()).equals(value)) {
+                    say("NotHtml", value);
+                }
+            }
+            uri("InvalidFullLink", outline.getAttribute("xmlUrl"));
+            uri("InvalidFullLink", outline.getAttribute("htmlUrl"));
+        }
+    }
+
     private void order(Element item) {
         List<String> names = elements(item).stream().map(Element::getTagName).toList();
         int description = names.indexOf("description");
@@ -230,7 +332,9 @@ final class FeedRules {
         if (archive && links(feed, "current").isEmpty()) {
             say("MissingCurrentInArchive", "");
         }
-        if (archive && child(feed, HISTORY, "complete") != null) {
+        boolean leadsOn = !links(feed, "prev-archive").isEmpty()
+                || !links(feed, "next-archive").isEmpty();
+        if (archive && !leadsOn && child(feed, HISTORY, "complete") == null) {
             say("ArchiveIncomplete", "");
         }
     }

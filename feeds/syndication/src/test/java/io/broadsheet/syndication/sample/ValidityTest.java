@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.net.URLDecoder;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.parser.Parser;
@@ -46,8 +48,13 @@ import org.xml.sax.InputSource;
 @Tag("once")
 class ValidityTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int TEMPORARY_REDIRECT = 307;
+
     /** All documents by their paths, as the server answers them. */
     private static final Map<String, String> DOCUMENTS = new TreeMap<>();
+
+    private static final Pattern NEW_TO_THE_VALIDATOR = Pattern.compile(
+            "^UnknownNamespace: (http://purl.org/atompub/tombstones/1.0|https://podcastindex.org/namespace/1.0) ");
 
     @TempDir
     private static Path folder;
@@ -69,6 +76,8 @@ class ValidityTest {
                         "Essays,東京",
                         "broadsheet.feeds.hubs",
                         "https://hub.example.org/",
+                        "broadsheet.feeds.podcast-email",
+                        "podcast@review.example.org",
                         "broadsheet.feeds.image",
                         "https://review.example.org/square.png",
                         "broadsheet.syndication.pace.full-fetches",
@@ -90,7 +99,12 @@ class ValidityTest {
             while (!due.isEmpty()) {
                 String path = due.iterator().next();
                 due.remove(path);
-                String document = running.get(path).body();
+                HttpResponse<String> answer = running.get(path);
+                if (answer.statusCode() == TEMPORARY_REDIRECT) {
+                    // What comes after the newest archive document is in the current feed.
+                    continue;
+                }
+                String document = answer.body();
                 DOCUMENTS.put(path, document);
                 links(document).stream()
                         .filter(link -> !DOCUMENTS.containsKey(link))
@@ -152,12 +166,16 @@ class ValidityTest {
     @Test
     void everyFeedFollowsTheRulesOfTheFeedValidator() {
         List<String> messages = new ArrayList<>();
-        Stream.of(".atom", ".rss")
+        Stream.of(".atom", ".rss", ".opml")
                 .flatMap(it -> named(it).stream())
                 .forEach(path -> messages.addAll(FeedRules.messages(
                         SamplePublication.BASE + path, Objects.requireNonNull(DOCUMENTS.get(path)))));
 
-        assertThat(messages).as("%d messages", messages.size()).isEmpty();
+        // The validator knows neither RFC 6721 nor the podcast namespace; feeds have them where there is need of them.
+        assertThat(messages.stream()
+                        .filter(it -> !NEW_TO_THE_VALIDATOR.matcher(it).find()))
+                .isEmpty();
+        assertThat(messages).anyMatch(it -> it.contains("tombstones")).anyMatch(it -> it.contains("podcastindex"));
     }
 
     @Test
@@ -197,8 +215,11 @@ class ValidityTest {
     @Test
     void theRulesFindWhatIsWrong() {
         String broken = """
-                <?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>T</title><link>/x</link>
-                <description>D</description><item><title>a</title><pubDate>2026-01-01</pubDate>
+                <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:x="https://example.org/x"
+                xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel><title>T</title><link>/x</link>
+                <description>D</description><itunes:author>A</itunes:author><itunes:explicit>false</itunes:explicit>
+                <image><url>https://example.org/i</url><title>T</title><link>https://example.org/</link><width>-1</width>
+                </image><item><title>R&amp;D</title><pubDate>2026-01-01</pubDate>
                 <description>&lt;script&gt;&lt;/script&gt;&lt;a href="x" style="y" onclick="z"&gt;</description></item></channel></rss>
                 """;
 
@@ -210,6 +231,12 @@ class ValidityTest {
                         "InvalidLanguage",
                         "MissingGuid",
                         "ProblematicalRFC822Date",
+                        "ContainsHTML",
+                        "InvalidWidth",
+                        "InvalidYesNoClean",
+                        "MissingItunesEmail",
+                        "MissingItunesElement",
+                        "UnknownNamespace",
                         "SecurityRisk",
                         "SecurityRiskAttr",
                         "DangerousStyleAttr",

@@ -41,7 +41,7 @@ public final class LatencyBench implements Callable<Integer> {
     @Option(
             names = "--articles",
             description = "that are measured (default: ${DEFAULT-VALUE})",
-            defaultValue = "200",
+            defaultValue = "1000",
             paramLabel = "N")
     private int articles;
 

@@ -309,8 +309,7 @@ public class Copies {
         AtomicReference<@Nullable Snapshot> made = new AtomicReference<>();
         try {
             return jdbi.inTransaction(handle -> {
-                handle.execute("set transaction isolation level repeatable read");
-                Documents.State state = documents.state(handle, topics);
+                Documents.State state = documents.snapshot(handle, topics);
                 Snapshot snapshot = Snapshot.of(
                         state.generation(),
                         state.changed(),

@@ -1,5 +1,6 @@
 package io.broadsheet.syndication.document;
 
+import io.broadsheet.syndication.sql.Trip;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -10,7 +11,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -84,6 +84,13 @@ public class Documents {
      * @return the articles to which at least one of their topics is new
      */
     public Set<UUID> mark(Handle handle, Collection<Mark> marks) {
+        Trip trip = new Trip();
+        mark(trip, marks);
+        return Set.copyOf(trip.ask(handle, (row, context) -> row.getObject("article", UUID.class)));
+    }
+
+    /** The same on a trip. */
+    public void mark(Trip trip, Collection<Mark> marks) {
         List<String> topics = new ArrayList<>();
         List<UUID> articles = new ArrayList<>();
         List<String> times = new ArrayList<>();
@@ -96,7 +103,7 @@ public class Documents {
                 firsts.add(mark.firstPublished() == null ? null : time(mark.firstPublished()));
             }
         }
-        return new HashSet<>(handle.createQuery("""
+        trip.add("""
                         insert into mark (topic, article, at, first_published)
                         select * from unnest(:topics, :articles, :times::timestamptz[], :firsts::timestamptz[])
                         on conflict do nothing
@@ -105,17 +112,15 @@ public class Documents {
                 .bindArray("topics", String.class, topics)
                 .bindArray("articles", UUID.class, articles)
                 .bindArray("times", String.class, times)
-                .bindArray("firsts", String.class, firsts)
-                .mapTo(UUID.class)
-                .list());
+                .bindArray("firsts", String.class, firsts);
     }
 
-    /** Moves all that is noted of these articles to the times of their newest events. */
-    public void date(Handle handle, Collection<Mark> marks) {
+    /** Moves all that is noted of these articles to the times of their newest events, on a trip. */
+    public void date(Trip trip, Collection<Mark> marks) {
         if (marks.isEmpty()) {
             return;
         }
-        handle.createUpdate("""
+        trip.add("""
                         update mark set at = newest.at, first_published = coalesce(mark.first_published, newest.first_published)
                         from unnest(:articles, :times::timestamptz[], :firsts::timestamptz[])
                             as newest (article, at, first_published)
@@ -135,8 +140,7 @@ public class Documents {
                         String.class,
                         marks.stream()
                                 .map(it -> it.firstPublished() == null ? null : time(it.firstPublished()))
-                                .toList())
-                .execute();
+                                .toList());
     }
 
     /** Takes back that these articles' events are about {@code topic}; returns whether any of them were. */
@@ -155,12 +159,21 @@ public class Documents {
 
     /** Lets no other change begin until this transaction ends. */
     public void lock(Handle handle) {
-        generation(handle, " for update");
+        Trip trip = new Trip();
+        lock(trip);
+        trip.make(handle);
     }
 
-    /** What this snapshot holds about these topics. */
-    State state(Handle handle, Set<String> topics) {
-        return handle.createQuery("""
+    /** The same on a trip: what comes after it sees all that changed before. */
+    public void lock(Trip trip) {
+        trip.add("select generation from state for update");
+    }
+
+    /** Begins a snapshot, as the first thing in a transaction, and says what it holds about these topics. */
+    State snapshot(Handle handle, Set<String> topics) {
+        Trip trip = new Trip();
+        trip.add("set transaction isolation level repeatable read");
+        trip.add("""
                 select generation, (
                     select max(newest.at) from unnest(:topics) as topic
                     cross join lateral (
@@ -168,14 +181,15 @@ public class Documents {
                     ) newest
                 ) as at
                 from state
-                """)
-                .bindArray("topics", String.class, List.copyOf(topics))
-                .map((row, context) -> new State(
-                        row.getLong("generation"),
-                        Optional.ofNullable(row.getObject("at", OffsetDateTime.class))
-                                .map(OffsetDateTime::toInstant)
-                                .orElse(BEFORE_ANYTHING)))
-                .one();
+                """).bindArray("topics", String.class, List.copyOf(topics));
+        return trip.ask(
+                        handle,
+                        (row, context) -> new State(
+                                row.getLong("generation"),
+                                Optional.ofNullable(row.getObject("at", OffsetDateTime.class))
+                                        .map(OffsetDateTime::toInstant)
+                                        .orElse(BEFORE_ANYTHING)))
+                .getFirst();
     }
 
     /**
@@ -196,11 +210,7 @@ public class Documents {
 
     /** How many changes this snapshot holds. */
     public long generation(Handle handle) {
-        return generation(handle, "");
-    }
-
-    private static long generation(Handle handle, String lock) {
-        return handle.createQuery("select generation from state" + lock)
+        return handle.createQuery("select generation from state")
                 .mapTo(Long.class)
                 .one();
     }

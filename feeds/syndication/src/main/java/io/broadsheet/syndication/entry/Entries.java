@@ -14,6 +14,7 @@ import io.broadsheet.syndication.search.Searchable;
 import io.broadsheet.syndication.shelf.Months;
 import io.broadsheet.syndication.shelf.Shelf;
 import io.broadsheet.syndication.shelf.Shelves;
+import io.broadsheet.syndication.sql.Trip;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -88,9 +89,6 @@ public class Entries {
     }
 
     private List<Applied> apply(Handle handle, List<Arrival> arrivals) {
-        // One after the other: where an article stands among the others, and which archive document that changes,
-        // depends on all of them.
-        documents.lock(handle);
         Map<UUID, Told> told = new LinkedHashMap<>();
         arrivals.forEach(it -> told.merge(it.event().article().value(), Told.by(it), Told::and));
         Addresses addresses = noteAddresses(handle, told);
@@ -173,8 +171,10 @@ public class Entries {
 
     /** Puts articles onto their shelves; returns the topics of all that has changed. */
     private Set<String> place(Handle handle, List<Due> due) {
+        Trip trip = new Trip();
         Shelves.Placed placed = shelves.place(
                 handle,
+                trip,
                 due.stream()
                         .map(it -> new Shelves.Placement(
                                 it.article(),
@@ -184,12 +184,12 @@ public class Entries {
                                 it.row().updatedIn() > 1,
                                 it.past()))
                         .toList());
-        Set<String> topics = new HashSet<>(placed.fleeting());
+        Set<String> topics = new HashSet<>();
         List<Mark> marks = new ArrayList<>();
         Map<UUID, Optional<Article>> searched = new LinkedHashMap<>();
         List<UUID> returned = new ArrayList<>();
         for (Due it : due) {
-            Set<String> lasting = new HashSet<>(placed.lasting().getOrDefault(it.article(), Set.of()));
+            Set<String> lasting = new HashSet<>(placed.lasting(it.article()));
             lasting.addAll(it.topics());
             if (it.row().content().isEmpty()) {
                 lasting.add(Change.WITHDRAWALS);
@@ -205,13 +205,13 @@ public class Entries {
                     it.article(), lasting, it.row().at().toInstant(), it.first() == null ? first : it.first()));
             searched.put(it.article(), it.row().content());
         }
-        Searchable.put(handle, searched);
-        documents.mark(handle, marks);
+        Searchable.put(trip, searched);
+        documents.mark(trip, marks);
         Set<UUID> known =
                 due.stream().filter(it -> !it.isNew()).map(Due::article).collect(Collectors.toSet());
         documents.date(
-                handle,
-                marks.stream().filter(it -> known.contains(it.article())).toList());
+                trip, marks.stream().filter(it -> known.contains(it.article())).toList());
+        topics.addAll(placed.make(handle));
         if (documents.unmark(handle, returned, Change.WITHDRAWALS)) {
             topics.add(Change.WITHDRAWALS);
         }
@@ -312,7 +312,8 @@ public class Entries {
         return jdbi.withHandle(handle -> at(handle, slug));
     }
 
-    private static Addresses noteAddresses(Handle handle, Map<UUID, Told> told) {
+    /** Notes where the articles stand and stood. From now on, no other change begins until the transaction ends. */
+    private Addresses noteAddresses(Handle handle, Map<UUID, Told> told) {
         List<String> slugs = new ArrayList<>();
         List<UUID> articles = new ArrayList<>();
         told.forEach((article, it) -> it.slugs().stream().sorted().forEach(slug -> {
@@ -320,7 +321,11 @@ public class Entries {
             articles.add(article);
         }));
         Addresses addresses = new Addresses(new HashMap<>(), new HashSet<>(), new HashSet<>());
-        handle.createQuery("""
+        Trip trip = new Trip();
+        // One after the other: where an article stands among the others, and which archive document that changes,
+        // depends on all of them.
+        documents.lock(trip);
+        trip.add("""
                         with fresh as (
                             insert into address (slug, article) select * from unnest(:slugs, :articles)
                             on conflict do nothing returning slug, article
@@ -328,12 +333,11 @@ public class Entries {
                         select slug, article, true as fresh from fresh
                         union all
                         select slug, article, false from address where article = any(:articles)
-                        """)
-                .bindArray("slugs", String.class, slugs)
-                .bindArray("articles", UUID.class, articles)
-                .map((row, context) -> addresses.add(
-                        row.getObject("article", UUID.class), row.getString("slug"), row.getBoolean("fresh")))
-                .list();
+                        """).bindArray("slugs", String.class, slugs).bindArray("articles", UUID.class, articles);
+        trip.ask(
+                handle,
+                (row, context) -> addresses.add(
+                        row.getObject("article", UUID.class), row.getString("slug"), row.getBoolean("fresh")));
         return addresses;
     }
 

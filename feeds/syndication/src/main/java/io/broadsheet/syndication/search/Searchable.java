@@ -3,8 +3,8 @@ package io.broadsheet.syndication.search;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.broadsheet.contract.article.Article;
+import io.broadsheet.syndication.sql.Trip;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The table of what can be searched for: titles, standfirsts and texts, each in the language of its article. */
 public final class Searchable {
@@ -34,40 +34,57 @@ public final class Searchable {
 
     private Searchable() {}
 
-    /** Puts articles' words into the table, and takes those of withdrawn ones, which have no content, out of it. */
-    public static void put(Handle handle, Map<UUID, Optional<Article>> articles) {
+    /** Puts articles' words into the table, and takes those of withdrawn ones, which have no content, out of it; on a trip. */
+    public static void put(Trip trip, Map<UUID, Optional<Article>> articles) {
         List<UUID> gone = articles.entrySet().stream()
                 .filter(it -> it.getValue().isEmpty())
                 .map(Map.Entry::getKey)
                 .toList();
         if (!gone.isEmpty()) {
-            handle.createUpdate("delete from searchable where article = any(:articles)")
-                    .bindArray("articles", UUID.class, gone)
-                    .execute();
+            trip.add("delete from searchable where article = any(:articles)").bindArray("articles", UUID.class, gone);
         }
-        PreparedBatch batch = handle.prepareBatch("""
-                        with language as (
-                            select coalesce((select cfgname::text from pg_ts_config where cfgname = :config limit 1), 'simple') as config
-                        )
+        List<UUID> present = new ArrayList<>();
+        List<Article> contents = new ArrayList<>();
+        articles.forEach((article, content) -> content.ifPresent(it -> {
+            present.add(article);
+            contents.add(it);
+        }));
+        if (!present.isEmpty()) {
+            add(trip, present, contents);
+        }
+    }
+
+    private static void add(Trip trip, List<UUID> articles, List<Article> contents) {
+        trip.add("""
                         insert into searchable (article, config, first_published, document)
-                        select :article, config, :firstPublished,
-                            setweight(to_tsvector(config::regconfig, :title), 'A')
-                            || setweight(to_tsvector(config::regconfig, :standfirst), 'B')
-                            || setweight(to_tsvector(config::regconfig, :text), 'D')
-                        from language
+                        select article, config, first_published,
+                            setweight(to_tsvector(config::regconfig, title), 'A')
+                            || setweight(to_tsvector(config::regconfig, standfirst), 'B')
+                            || setweight(to_tsvector(config::regconfig, text), 'D')
+                        from unnest(:articles, :configs, :times::timestamptz[], :titles, :standfirsts, :texts)
+                            as it (article, wanted, first_published, title, standfirst, text)
+                        cross join lateral (
+                            select coalesce((select cfgname::text from pg_ts_config where cfgname = wanted limit 1), 'simple') as config
+                        ) language
                         on conflict (article) do update set config = excluded.config,
                             first_published = excluded.first_published, document = excluded.document
-                        """);
-        articles.forEach((article, content) -> content.ifPresent(it -> batch.bind("article", article)
-                .bind("config", configuration(it.language()))
-                .bind("firstPublished", it.firstPublished().atOffset(ZoneOffset.UTC))
-                .bind("title", searched(it.title()))
-                .bind("standfirst", searched(Objects.requireNonNullElse(it.standfirst(), "")))
-                .bind("text", searched(it.text()))
-                .add()));
-        if (batch.size() > 0) {
-            batch.execute();
-        }
+                        """)
+                .bindArray("articles", UUID.class, articles)
+                .bindArray("configs", String.class, strings(contents, it -> configuration(it.language())))
+                .bindArray(
+                        "times",
+                        String.class,
+                        strings(contents, it -> it.firstPublished().toString()))
+                .bindArray("titles", String.class, strings(contents, it -> searched(it.title())))
+                .bindArray(
+                        "standfirsts",
+                        String.class,
+                        strings(contents, it -> searched(Objects.requireNonNullElse(it.standfirst(), ""))))
+                .bindArray("texts", String.class, strings(contents, it -> searched(it.text())));
+    }
+
+    private static List<String> strings(List<Article> articles, Function<Article, String> of) {
+        return articles.stream().map(of).toList();
     }
 
     /** What was found: an article, and in which language it was found. */

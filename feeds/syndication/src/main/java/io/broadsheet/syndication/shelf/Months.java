@@ -1,5 +1,6 @@
 package io.broadsheet.syndication.shelf;
 
+import io.broadsheet.syndication.sql.Trip;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
 
 /** The table of months, by first publication in UTC, and what came out in each. */
 public final class Months {
@@ -65,8 +65,8 @@ public final class Months {
                 .list();
     }
 
-    /** Counts articles that stood at some places and stand at others, and names what that changes. */
-    static void move(Handle handle, List<Position> before, List<Position> after, Set<String> topics) {
+    /** Counts articles that stood at some places and stand at others, on a trip, and names what that changes. */
+    static void move(Trip trip, List<Position> before, List<Position> after, Set<String> topics) {
         Map<YearMonth, Integer> differences = new TreeMap<>();
         before.forEach(it -> differences.merge(month(it), -1, Integer::sum));
         after.forEach(it -> differences.merge(month(it), 1, Integer::sum));
@@ -74,37 +74,37 @@ public final class Months {
             topics.add(topic(month));
             topics.add(TOPIC);
         });
-        add(handle, differences);
-        take(handle, differences);
+        add(trip, differences);
+        take(trip, differences);
     }
 
-    private static void add(Handle handle, Map<YearMonth, Integer> differences) {
+    private static void add(Trip trip, Map<YearMonth, Integer> differences) {
         List<Map.Entry<YearMonth, Integer>> more =
                 differences.entrySet().stream().filter(it -> it.getValue() > 0).toList();
         if (!more.isEmpty()) {
-            bound(handle.createUpdate("""
+            bind(trip.add("""
                             insert into month (month, articles) select * from unnest(:months::date[], :articles)
                             on conflict (month) do update set articles = month.articles + excluded.articles
-                            """), more).execute();
+                            """), more);
         }
     }
 
-    private static void take(Handle handle, Map<YearMonth, Integer> differences) {
+    private static void take(Trip trip, Map<YearMonth, Integer> differences) {
         List<Map.Entry<YearMonth, Integer>> fewer =
                 differences.entrySet().stream().filter(it -> it.getValue() < 0).toList();
         if (!fewer.isEmpty()) {
-            bound(handle.createUpdate("""
+            bind(trip.add("""
                             update month set articles = month.articles + gone.articles
                             from unnest(:months::date[], :articles) as gone (month, articles)
                             where month.month = gone.month
-                            """), fewer).execute();
+                            """), fewer);
             // A month that has nothing is as one that never had anything, as whoever reads a compacted topic knows it.
-            handle.execute("delete from month where articles = 0");
+            trip.add("delete from month where articles = 0");
         }
     }
 
-    private static Update bound(Update update, List<Map.Entry<YearMonth, Integer>> differences) {
-        return update.bindArray(
+    private static void bind(Trip.Step step, List<Map.Entry<YearMonth, Integer>> differences) {
+        step.bindArray(
                         "months",
                         String.class,
                         differences.stream()

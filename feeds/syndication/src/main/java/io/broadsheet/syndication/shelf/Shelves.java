@@ -2,7 +2,10 @@ package io.broadsheet.syndication.shelf;
 
 import io.broadsheet.contract.article.Article;
 import io.broadsheet.contract.article.ArticleId;
+import io.broadsheet.syndication.sql.Trip;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -26,13 +29,48 @@ public class Shelves {
     /** Topic of whatever lists the shelves themselves. */
     public static final String TOPIC = "shelves";
 
+    /** For each place the article that begins the chunk it is in. */
+    private static final String OPENERS = """
+            select place.number, opener.article from unnest(:kinds, :keys, :times::timestamptz[], :articles)
+                with ordinality as place (kind, key, at, article, number)
+            left join lateral (
+                select article from standing
+                where standing.kind = place.kind and standing.key = place.key and opens
+                    and (first_published, standing.article) <= (place.at, place.article)
+                order by first_published desc, standing.article desc limit 1
+            ) opener on true
+            """;
+
+    /** Names shelves as their newest articles write them; returns those that have another name than before, and openers. */
+    private static final String RENAMED_AND_OPENERS = """
+            with renamed as (
+                insert into shelf (kind, key, name, topic, began)
+                select it.kind, it.key, coalesce(newest.name, ''), it.topic, oldest.first_published
+                from unnest(:shelfKinds, :shelfKeys, :topics) as it (kind, key, topic)
+                left join lateral (
+                    select name from standing where standing.kind = it.kind and standing.key = it.key
+                    order by first_published desc, article desc limit 1
+                ) newest on true
+                left join lateral (
+                    select first_published from standing where standing.kind = it.kind and standing.key = it.key
+                    order by first_published, article limit 1
+                ) oldest on true
+                on conflict (kind, key) do update set name = excluded.name, topic = excluded.topic,
+                    began = excluded.began
+                where (shelf.name, shelf.topic, shelf.began)
+                    is distinct from (excluded.name, excluded.topic, excluded.began)
+                returning kind, key
+            )
+            select kind, key, null::bigint as number, null::uuid as article from renamed
+            union all
+            select null, null, number, article from (%s) as opener
+            """.formatted(OPENERS);
+
     /**
-     * Puts articles where they belong now and takes them from where they stood; to be called after each change of entries, with
-     * changes kept apart from each other.
-     *
-     * @return the topics that this changes
+     * Puts articles, on a trip, where they belong now and takes them from where they stood; to be called after each change of
+     * entries, with changes kept apart from each other. That trip is made by {@link Placed#make}.
      */
-    public Placed place(Handle handle, List<Placement> placements) {
+    public Placed place(Handle handle, Trip trip, List<Placement> placements) {
         List<Place> before = standing(handle, placements);
         List<Put> after = new ArrayList<>();
         for (Placement it : placements) {
@@ -43,16 +81,12 @@ public class Shelves {
         }
         Set<String> fleeting = new HashSet<>();
         touch(handle, before, fleeting);
-        Months.move(handle, positions(before.stream()), positions(after.stream().map(Put::place)), fleeting);
+        Months.move(trip, positions(before.stream()), positions(after.stream().map(Put::place)), fleeting);
         Set<Spot> stay = after.stream().map(it -> it.place().spot()).collect(Collectors.toSet());
         remove(
-                handle,
-                before.stream()
-                        .map(Place::spot)
-                        .filter(spot -> !stay.contains(spot))
-                        .toList());
-        put(handle, after);
-        touch(handle, after.stream().map(Put::place).toList(), fleeting);
+                trip,
+                before.stream().filter(place -> !stay.contains(place.spot())).toList());
+        put(trip, after);
         Map<UUID, Set<String>> lasting = new HashMap<>();
         Set<Shelf> touched = new LinkedHashSet<>();
         after.forEach(it -> touch(it.place().spot(), lasting, touched));
@@ -63,11 +97,12 @@ public class Shelves {
             touch(new Spot(Shelf.ALL, it.article()), lasting, touched);
         }
         touched.remove(Shelf.ALL);
-        for (Shelf renamed : rename(handle, touched)) {
-            fleeting.add(TOPIC);
-            fleeting.add(renamed.nameTopic());
-        }
-        return new Placed(lasting, fleeting);
+        return new Placed(
+                lasting,
+                fleeting,
+                trip,
+                List.copyOf(touched),
+                after.stream().map(Put::place).toList());
     }
 
     private static void touch(Spot spot, Map<UUID, Set<String>> lasting, Set<Shelf> touched) {
@@ -127,7 +162,7 @@ public class Shelves {
     /** The chunk before one, or before the current feed. */
     public Optional<Chunk> before(Handle handle, Shelf shelf, Optional<Chunk> chunk) {
         return chunk.isEmpty()
-                ? lastClosed(handle, shelf)
+                ? lastOpener(handle, shelf).flatMap(opener -> before(handle, shelf, opener))
                 : archived(handle, shelf, chunk.get()).flatMap(Archived::previous);
     }
 
@@ -141,14 +176,27 @@ public class Shelves {
 
     /** The current feed: the newest articles, all that no archive document has yet, and what was last corrected. */
     public Current current(Handle handle, Shelf shelf, int newest, int corrected) {
-        Optional<Position> open = lastOpener(handle, shelf);
-        List<UUID> articles = bound(handle.createQuery("""
-                        select article from (
+        List<Listed> listed = bound(handle.createQuery("""
+                        with opener as materialized (
+                            select first_published, article from standing where kind = :kind and key = :key and opens
+                            order by first_published desc, article desc limit 1
+                        )
+                        select article, (
+                            select article from standing where kind = :kind and key = :key and opens
+                                and (first_published, article)
+                                    < ((select first_published from opener), (select article from opener))
+                            order by first_published desc, article desc limit 1
+                        ) as former, exists (
+                            select from standing where kind = :kind and key = :key
+                                and (first_published, article)
+                                    < ((select first_published from opener), (select article from opener))
+                        ) as closed from (
                             (select first_published, article from standing where kind = :kind and key = :key
                                 order by first_published desc, article desc limit :newest)
                             union
                             (select first_published, article from standing where kind = :kind and key = :key
-                                and (first_published, article) >= (:at, :opener))
+                                and (first_published, article)
+                                    >= ((select first_published from opener), (select article from opener)))
                             union
                             (select first_published, article from standing where kind = :kind and key = :key
                                 and corrected order by updated desc, article desc limit :corrected)
@@ -156,11 +204,17 @@ public class Shelves {
                         """), shelf)
                 .bind("newest", newest)
                 .bind("corrected", corrected)
-                .bind("at", open.orElse(Position.AFTER_ALL).firstPublished())
-                .bind("opener", open.orElse(Position.AFTER_ALL).article())
-                .mapTo(UUID.class)
+                .map((row, context) -> new Listed(
+                        Objects.requireNonNull(row.getObject("article", UUID.class)),
+                        Optional.ofNullable(row.getObject("former", UUID.class)),
+                        row.getBoolean("closed")))
                 .list();
-        return new Current(articles, open.flatMap(opener -> before(handle, shelf, opener)));
+        return new Current(
+                listed.stream().map(Listed::article).toList(),
+                listed.stream()
+                        .findFirst()
+                        .filter(Listed::closed)
+                        .map(it -> it.former().map(Chunk::of).orElse(Chunk.FIRST)));
     }
 
     /** The newest articles. */
@@ -172,11 +226,6 @@ public class Shelves {
                 .bind("limit", limit)
                 .mapTo(UUID.class)
                 .list();
-    }
-
-    /** The newest chunk that is closed, because another has begun after it; it comes before the current feed. */
-    public Optional<Chunk> lastClosed(Handle handle, Shelf shelf) {
-        return lastOpener(handle, shelf).flatMap(opener -> before(handle, shelf, opener));
     }
 
     /** What an archive document has; empty if nothing opens such a chunk, or no other has begun after it. */
@@ -242,23 +291,21 @@ public class Shelves {
         if (places.isEmpty()) {
             return;
         }
-        bound(handle.createQuery("""
-                        select place.number, opener.article from unnest(:kinds, :keys, :times::timestamptz[], :articles)
-                            with ordinality as place (kind, key, at, article, number)
-                        left join lateral (
-                            select article from standing
-                            where standing.kind = place.kind and standing.key = place.key and opens
-                                and (first_published, standing.article) <= (place.at, place.article)
-                            order by first_published desc, standing.article desc limit 1
-                        ) opener on true
-                        """), places.stream().map(Place::spot).toList())
-                .bindArray("times", String.class, times(places))
-                .map((row, context) -> places.get(row.getInt("number") - 1)
-                        .shelf()
-                        .topic(Optional.ofNullable(row.getObject("article", UUID.class))
-                                .map(Chunk::of)
-                                .orElse(Chunk.FIRST)))
-                .forEach(topics::add);
+        Trip trip = new Trip();
+        bind(trip.add(OPENERS), places);
+        topics.addAll(trip.ask(handle, (row, context) -> chunkTopic(row, places)));
+        touchNeighbours(handle, places, topics);
+    }
+
+    private static String chunkTopic(ResultSet row, List<Place> places) throws SQLException {
+        return places.get(row.getInt("number") - 1)
+                .shelf()
+                .topic(Optional.ofNullable(row.getObject("article", UUID.class))
+                        .map(Chunk::of)
+                        .orElse(Chunk.FIRST));
+    }
+
+    private static void touchNeighbours(Handle handle, List<Place> places, Set<String> topics) {
         places.stream()
                 .filter(place -> Chunk.opens(place.position().article()))
                 .forEach(place -> touchNeighbours(handle, place, topics));
@@ -318,25 +365,19 @@ public class Shelves {
                 .findOne();
     }
 
-    private static void put(Handle handle, List<Put> puts) {
+    private static void put(Trip trip, List<Put> puts) {
         if (puts.isEmpty()) {
             return;
         }
-        bound(
-                        handle.createUpdate("""
+        bind(trip.add("""
                         insert into standing (kind, key, article, name, first_published, updated, corrected, opens)
                         select * from unnest(:kinds, :keys, :articles, :names, :times::timestamptz[], :updated::timestamptz[],
                             :corrected, :opens)
                         on conflict (kind, key, article) do update set name = excluded.name,
                             first_published = excluded.first_published, updated = excluded.updated,
                             corrected = excluded.corrected
-                        """),
-                        puts.stream().map(it -> it.place().spot()).toList())
+                        """), puts.stream().map(Put::place).toList())
                 .bindArray("names", String.class, puts.stream().map(Put::name).toList())
-                .bindArray(
-                        "times",
-                        String.class,
-                        times(puts.stream().map(Put::place).toList()))
                 .bindArray(
                         "updated",
                         String.class,
@@ -352,75 +393,42 @@ public class Shelves {
                         Boolean.class,
                         puts.stream()
                                 .map(it -> Chunk.opens(it.placement().article()))
-                                .toList())
-                .execute();
+                                .toList());
     }
 
-    private static void remove(Handle handle, List<Spot> spots) {
-        if (spots.isEmpty()) {
+    private static void remove(Trip trip, List<Place> places) {
+        if (places.isEmpty()) {
             return;
         }
-        bound(handle.createUpdate("""
-                        delete from standing using unnest(:kinds, :keys, :articles) as gone (kind, key, article)
+        bind(trip.add("""
+                        delete from standing
+                        using unnest(:kinds, :keys, :articles, :times::timestamptz[]) as gone (kind, key, article, at)
                         where standing.kind = gone.kind and standing.key = gone.key and standing.article = gone.article
-                        """), spots).execute();
+                        """), places);
     }
 
-    /** Names shelves as their newest articles write them; returns those that have another name than before. */
-    private static List<Shelf> rename(Handle handle, Set<Shelf> shelves) {
-        if (shelves.isEmpty()) {
-            return List.of();
-        }
-        List<Shelf> all = List.copyOf(shelves);
-        return handle.createQuery("""
-                        insert into shelf (kind, key, name, topic, began)
-                        select it.kind, it.key, coalesce(newest.name, ''), it.topic, oldest.first_published
-                        from unnest(:kinds, :keys, :topics) as it (kind, key, topic)
-                        left join lateral (
-                            select name from standing where standing.kind = it.kind and standing.key = it.key
-                            order by first_published desc, article desc limit 1
-                        ) newest on true
-                        left join lateral (
-                            select first_published from standing where standing.kind = it.kind and standing.key = it.key
-                            order by first_published, article limit 1
-                        ) oldest on true
-                        on conflict (kind, key) do update set name = excluded.name, topic = excluded.topic,
-                            began = excluded.began
-                        where (shelf.name, shelf.topic, shelf.began)
-                            is distinct from (excluded.name, excluded.topic, excluded.began)
-                        returning kind, key
-                        """)
-                .bindArray(
+    private static Trip.Step bind(Trip.Step step, List<Place> places) {
+        return step.bindArray(
                         "kinds",
                         String.class,
-                        all.stream().map(it -> it.kind().name()).toList())
-                .bindArray("keys", String.class, all.stream().map(Shelf::key).toList())
-                .bindArray(
-                        "topics", String.class, all.stream().map(Shelf::topic).toList())
-                .map((row, context) -> new Shelf(Shelf.Kind.valueOf(row.getString("kind")), row.getString("key")))
-                .list();
-    }
-
-    private static <T extends SqlStatement<T>> T bound(T statement, List<Spot> spots) {
-        return statement
-                .bindArray(
-                        "kinds",
-                        String.class,
-                        spots.stream().map(it -> it.shelf().kind().name()).toList())
+                        places.stream().map(it -> it.shelf().kind().name()).toList())
                 .bindArray(
                         "keys",
                         String.class,
-                        spots.stream().map(it -> it.shelf().key()).toList())
+                        places.stream().map(it -> it.shelf().key()).toList())
                 .bindArray(
                         "articles",
                         UUID.class,
-                        spots.stream().map(Spot::article).toList());
-    }
-
-    private static List<String> times(List<Place> places) {
-        return places.stream()
-                .map(it -> it.position().firstPublished().toInstant().toString())
-                .toList();
+                        places.stream().map(it -> it.position().article()).toList())
+                .bindArray(
+                        "times",
+                        String.class,
+                        places.stream()
+                                .map(it -> it.position()
+                                        .firstPublished()
+                                        .toInstant()
+                                        .toString())
+                                .toList());
     }
 
     private static <T extends SqlStatement<T>> T bound(T statement, Shelf shelf) {
@@ -473,13 +481,66 @@ public class Shelves {
             boolean corrected,
             Set<Shelf> past) {}
 
+    /** Articles that are being placed, and what that changes. */
+    public static final class Placed {
+        private final Map<UUID, Set<String>> lasting;
+        private final Set<String> fleeting;
+        private final Trip trip;
+        private final List<Shelf> touched;
+        private final List<Place> places;
+
+        private Placed(
+                Map<UUID, Set<String>> lasting,
+                Set<String> fleeting,
+                Trip trip,
+                List<Shelf> touched,
+                List<Place> places) {
+            this.lasting = lasting;
+            this.fleeting = fleeting;
+            this.trip = trip;
+            this.touched = touched;
+            this.places = places;
+        }
+
+        /** Topics that follow from an article alone. */
+        public Set<String> lasting(UUID article) {
+            return lasting.getOrDefault(article, Set.of());
+        }
+
+        /** Makes the trip, once, and returns the topics that follow from what else stands beside the articles right now. */
+        public Set<String> make(Handle handle) {
+            bind(trip.add(RENAMED_AND_OPENERS), places)
+                    .bindArray(
+                            "shelfKinds",
+                            String.class,
+                            touched.stream().map(it -> it.kind().name()).toList())
+                    .bindArray(
+                            "shelfKeys",
+                            String.class,
+                            touched.stream().map(Shelf::key).toList())
+                    .bindArray(
+                            "topics",
+                            String.class,
+                            touched.stream().map(Shelf::topic).toList());
+            trip.ask(handle, (row, context) -> {
+                        String kind = row.getString("kind");
+                        return kind == null
+                                ? List.of(chunkTopic(row, places))
+                                : List.of(TOPIC, new Shelf(Shelf.Kind.valueOf(kind), row.getString("key")).nameTopic());
+                    })
+                    .forEach(fleeting::addAll);
+            touchNeighbours(handle, places, fleeting);
+            return fleeting;
+        }
+    }
+
     /**
-     * What changes when articles are placed.
+     * An article of the current feed, and what is the same for all of them.
      *
-     * @param lasting topics that follow from each article alone
-     * @param fleeting topics that follow from what else stands beside them right now
+     * @param former what opens the newest chunk that is closed; empty if it is the first
+     * @param closed whether any is
      */
-    public record Placed(Map<UUID, Set<String>> lasting, Set<String> fleeting) {}
+    private record Listed(UUID article, Optional<UUID> former, boolean closed) {}
 
     private record Place(Shelf shelf, Position position) {
         Spot spot() {

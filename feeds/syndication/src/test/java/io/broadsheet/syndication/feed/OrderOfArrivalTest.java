@@ -124,11 +124,7 @@ class OrderOfArrivalTest {
     }
 
     private static Optional<FeedPath> previous(FeedPath path) {
-        return JDBI.withHandle(handle -> path.archive().isEmpty()
-                        ? new Shelves().lastClosed(handle, path.shelf())
-                        : new Shelves()
-                                .archived(handle, path.shelf(), path.archive().get())
-                                .flatMap(Shelves.Archived::previous))
+        return JDBI.withHandle(handle -> new Shelves().before(handle, path.shelf(), path.archive()))
                 .map(chunk -> new FeedPath(path.shelf(), Optional.of(chunk), path.format()));
     }
 

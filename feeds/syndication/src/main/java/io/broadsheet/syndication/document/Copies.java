@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,6 +58,10 @@ public class Copies {
     /** How exactly it is known when a copy was last found to be of the present state. */
     private static final long MOMENT_NANOS = Duration.ofMillis(5).toNanos();
 
+    /** So many documents, at most, are printed anew before anyone asks. */
+    private static final int MOST_HOT = 16;
+
+    private static final Duration RENEWAL_PATIENCE = Duration.ofMillis(50);
     private static final Duration PRESS_PATIENCE = Duration.ofSeconds(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
@@ -78,6 +85,9 @@ public class Copies {
      * Comparing generations, rather than dropping copies, leaves no gap between a snapshot and the copy made of it.
      */
     private final AtomicLongArray newest = new AtomicLongArray(STRIPES);
+
+    /** Paths of what clients ask for all the time: the next one is printed as soon as it is out of date. */
+    private final Set<String> hot = ConcurrentHashMap.newKeySet();
 
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
@@ -170,19 +180,63 @@ public class Copies {
             if (now - kept.moment > MOMENT_NANOS) {
                 kept.moment = now;
             }
+            if (!kept.isHot && hot.size() < MOST_HOT) {
+                kept.isHot = true;
+                hot.add(path);
+            }
             return kept.copy;
         }
         if (now - kept.moment > lastMoment) {
             return null;
         }
+        renew(kept);
+        return kept.copy;
+    }
+
+    private void renew(Kept kept) {
         try {
             if (kept.isToBePrinted.compareAndSet(true, false)) {
                 ahead.execute(() -> printAhead(kept));
             }
         } catch (RejectedExecutionException e) {
-            log.debug("{} is not printed ahead: the end has come", path, e);
+            log.debug("{} is not printed ahead: the end has come", kept.copy.path(), e);
         }
-        return kept.copy;
+    }
+
+    private void renewHot() {
+        long now = System.nanoTime();
+        hot.removeIf(path -> {
+            Kept kept = copies.getIfPresent(path);
+            if (kept == null) {
+                return true;
+            }
+            if (now - kept.moment > lastMoment) {
+                kept.isHot = false;
+                return true;
+            }
+            if (!isCurrent(kept.copy, kept.copy.topics())) {
+                renew(kept);
+            }
+            return false;
+        });
+    }
+
+    /**
+     * Returns when what clients ask for all the time is of the present state again, or after a moment: whoever has something to
+     * do that can wait leaves the processors to them.
+     */
+    public void awaitHot() {
+        if (hot.isEmpty()) {
+            return;
+        }
+        try {
+            // One thread prints: when this is done, all before it is.
+            ahead.submit(() -> {}).get(RENEWAL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            log.debug("what is asked for all the time was not awaited", e);
+        }
     }
 
     private void printAhead(Kept kept) {
@@ -194,7 +248,10 @@ public class Copies {
         }
     }
 
-    /** Takes note of a change: what was printed about its topics before is out of date from now on. */
+    /**
+     * Takes note of a change: what was printed about its topics before is out of date from now on, and what clients ask for
+     * all the time is printed anew.
+     */
     public void outdate(Change change) {
         if (change.topics().contains(Change.EVERYTHING)) {
             outdateAll(change.generation());
@@ -202,6 +259,9 @@ public class Copies {
         }
         for (String topic : change.topics()) {
             newest.accumulateAndGet(stripe(topic), change.generation(), Math::max);
+        }
+        if (hearing) {
+            renewHot();
         }
     }
 
@@ -341,6 +401,8 @@ public class Copies {
         private final AtomicBoolean isToBePrinted = new AtomicBoolean(true);
         /** When it was last found to be of the present state. */
         private volatile long moment;
+        /** Whether clients have asked for it: the next one is printed before they do again. */
+        private volatile boolean isHot;
 
         Kept(Copy copy, Printer printer, long moment) {
             this.copy = copy;

@@ -85,12 +85,13 @@ public class Documents {
      */
     public Set<UUID> mark(Handle handle, Collection<Mark> marks) {
         Trip trip = new Trip();
-        mark(trip, marks);
-        return Set.copyOf(trip.ask(handle, (row, context) -> row.getObject("article", UUID.class)));
+        Trip.Answer<UUID> articles = mark(trip, marks);
+        trip.make(handle);
+        return Set.copyOf(articles.rows());
     }
 
     /** The same on a trip. */
-    public void mark(Trip trip, Collection<Mark> marks) {
+    public Trip.Answer<UUID> mark(Trip trip, Collection<Mark> marks) {
         List<String> topics = new ArrayList<>();
         List<UUID> articles = new ArrayList<>();
         List<String> times = new ArrayList<>();
@@ -103,7 +104,7 @@ public class Documents {
                 firsts.add(mark.firstPublished() == null ? null : time(mark.firstPublished()));
             }
         }
-        trip.add("""
+        return trip.add("""
                         insert into mark (topic, article, at, first_published)
                         select * from unnest(:topics, :articles, :times::timestamptz[], :firsts::timestamptz[])
                         on conflict do nothing
@@ -112,7 +113,8 @@ public class Documents {
                 .bindArray("topics", String.class, topics)
                 .bindArray("articles", UUID.class, articles)
                 .bindArray("times", String.class, times)
-                .bindArray("firsts", String.class, firsts);
+                .bindArray("firsts", String.class, firsts)
+                .map((row, context) -> row.getObject("article", UUID.class));
     }
 
     /** Moves all that is noted of these articles to the times of their newest events, on a trip. */
@@ -166,6 +168,9 @@ public class Documents {
 
     /** The same on a trip: what comes after it sees all that changed before. */
     public void lock(Trip trip) {
+        // All that a change looks for it looks for by keys: how is the same whatever they are, and need not be thought
+        // about anew.
+        trip.add("set local plan_cache_mode to force_generic_plan");
         trip.add("select generation from state for update");
     }
 
@@ -173,23 +178,26 @@ public class Documents {
     State snapshot(Handle handle, Set<String> topics) {
         Trip trip = new Trip();
         trip.add("set transaction isolation level repeatable read");
-        trip.add("""
-                select generation, (
-                    select max(newest.at) from unnest(:topics) as topic
-                    cross join lateral (
-                        select at from mark where mark.topic = topic.topic order by at desc limit 1
-                    ) newest
-                ) as at
-                from state
-                """).bindArray("topics", String.class, List.copyOf(topics));
-        return trip.ask(
-                        handle,
-                        (row, context) -> new State(
-                                row.getLong("generation"),
-                                Optional.ofNullable(row.getObject("at", OffsetDateTime.class))
-                                        .map(OffsetDateTime::toInstant)
-                                        .orElse(BEFORE_ANYTHING)))
-                .getFirst();
+        // All that it writes is when a document changed. Should the machine fail, it finds the same again from the
+        // events.
+        trip.add("set local synchronous_commit to off");
+        Trip.Answer<State> state = trip.add("""
+                        select generation, (
+                            select max(newest.at) from unnest(:topics) as topic
+                            cross join lateral (
+                                select at from mark where mark.topic = topic.topic order by at desc limit 1
+                            ) newest
+                        ) as at
+                        from state
+                        """)
+                .bindArray("topics", String.class, List.copyOf(topics))
+                .map((row, context) -> new State(
+                        row.getLong("generation"),
+                        Optional.ofNullable(row.getObject("at", OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant)
+                                .orElse(BEFORE_ANYTHING)));
+        trip.make(handle);
+        return state.rows().getFirst();
     }
 
     /**

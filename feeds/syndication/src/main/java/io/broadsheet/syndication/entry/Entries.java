@@ -269,17 +269,16 @@ public class Entries {
         return articles.stream().map(entries::get).filter(Objects::nonNull).toList();
     }
 
-    /** The last withdrawals, the newest first. */
-    public List<Withdrawal> lastWithdrawals(Handle handle, int limit) {
-        return handle.createQuery("""
-                select article, at, reason from entry where content is null order by at desc, article limit :limit
-                """)
+    /** The last withdrawals, the newest first; on a trip. */
+    public Trip.Answer<Withdrawal> lastWithdrawals(Trip trip, int limit) {
+        return trip.add("""
+                        select article, at, reason from entry where content is null order by at desc, article limit :limit
+                        """)
                 .bind("limit", limit)
                 .map((row, context) -> new Withdrawal(
                         new ArticleId(row.getObject("article", UUID.class)),
                         instant(row, "at"),
-                        row.getString("reason")))
-                .list();
+                        row.getString("reason")));
     }
 
     /** What stands at {@code slug}. An article that is there now goes before one that was. */
@@ -333,11 +332,12 @@ public class Entries {
                         select slug, article, true as fresh from fresh
                         union all
                         select slug, article, false from address where article = any(:articles)
-                        """).bindArray("slugs", String.class, slugs).bindArray("articles", UUID.class, articles);
-        trip.ask(
-                handle,
-                (row, context) -> addresses.add(
+                        """)
+                .bindArray("slugs", String.class, slugs)
+                .bindArray("articles", UUID.class, articles)
+                .map((row, context) -> addresses.add(
                         row.getObject("article", UUID.class), row.getString("slug"), row.getBoolean("fresh")));
+        trip.make(handle);
         return addresses;
     }
 

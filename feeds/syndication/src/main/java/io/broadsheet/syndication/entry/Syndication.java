@@ -90,6 +90,8 @@ class Syndication {
                 .orElse(null);
         if (change != null) {
             copies.outdate(change);
+            // Readers first; a report says that they can have it.
+            copies.awaitHot();
         }
         List<Told> told = new ArrayList<>();
         for (int i = 0; i < arrivals.size(); i++) {

@@ -4,10 +4,12 @@ import io.broadsheet.syndication.SyndicationConfig;
 import io.broadsheet.syndication.document.Change;
 import io.broadsheet.syndication.document.Print;
 import io.broadsheet.syndication.entry.Entries;
+import io.broadsheet.syndication.entry.Withdrawal;
 import io.broadsheet.syndication.publication.PublicationConfig;
 import io.broadsheet.syndication.shelf.Chunk;
 import io.broadsheet.syndication.shelf.Shelf;
 import io.broadsheet.syndication.shelf.Shelves;
+import io.broadsheet.syndication.sql.Trip;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -81,14 +84,18 @@ class FeedPrinter {
     }
 
     private Feed current(Handle handle, Shelf shelf, String name) {
-        Shelves.Current current = shelves.current(handle, shelf, entriesPerFeed, CORRECTED);
+        Trip trip = new Trip();
+        Supplier<Shelves.Current> asked = shelves.current(trip, shelf, entriesPerFeed, CORRECTED);
+        Trip.Answer<Withdrawal> withdrawals = entries.lastWithdrawals(trip, WITHDRAWALS);
+        trip.make(handle);
+        Shelves.Current current = asked.get();
         return new Feed(
                 publication,
                 config,
                 shelf,
                 name,
                 entries.of(handle, current.articles()),
-                entries.lastWithdrawals(handle, WITHDRAWALS),
+                withdrawals.rows(),
                 Optional.empty(),
                 current.previous(),
                 Optional.empty());

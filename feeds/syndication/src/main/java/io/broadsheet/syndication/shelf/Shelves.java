@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -176,7 +177,15 @@ public class Shelves {
 
     /** The current feed: the newest articles, all that no archive document has yet, and what was last corrected. */
     public Current current(Handle handle, Shelf shelf, int newest, int corrected) {
-        List<Listed> listed = bound(handle.createQuery("""
+        Trip trip = new Trip();
+        Supplier<Current> current = current(trip, shelf, newest, corrected);
+        trip.make(handle);
+        return current.get();
+    }
+
+    /** The same on a trip: known when that is made. */
+    public Supplier<Current> current(Trip trip, Shelf shelf, int newest, int corrected) {
+        Trip.Answer<Listed> listed = trip.add("""
                         with opener as materialized (
                             select first_published, article from standing where kind = :kind and key = :key and opens
                             order by first_published desc, article desc limit 1
@@ -201,17 +210,18 @@ public class Shelves {
                             (select first_published, article from standing where kind = :kind and key = :key
                                 and corrected order by updated desc, article desc limit :corrected)
                         ) listed order by first_published desc, article desc
-                        """), shelf)
+                        """)
+                .bind("kind", shelf.kind().name())
+                .bind("key", shelf.key())
                 .bind("newest", newest)
                 .bind("corrected", corrected)
                 .map((row, context) -> new Listed(
                         Objects.requireNonNull(row.getObject("article", UUID.class)),
                         Optional.ofNullable(row.getObject("former", UUID.class)),
-                        row.getBoolean("closed")))
-                .list();
-        return new Current(
-                listed.stream().map(Listed::article).toList(),
-                listed.stream()
+                        row.getBoolean("closed")));
+        return () -> new Current(
+                listed.rows().stream().map(Listed::article).toList(),
+                listed.rows().stream()
                         .findFirst()
                         .filter(Listed::closed)
                         .map(it -> it.former().map(Chunk::of).orElse(Chunk.FIRST)));
@@ -292,8 +302,9 @@ public class Shelves {
             return;
         }
         Trip trip = new Trip();
-        bind(trip.add(OPENERS), places);
-        topics.addAll(trip.ask(handle, (row, context) -> chunkTopic(row, places)));
+        Trip.Answer<String> chunks = bind(trip.add(OPENERS), places).map((row, context) -> chunkTopic(row, places));
+        trip.make(handle);
+        topics.addAll(chunks.rows());
         touchNeighbours(handle, places, topics);
     }
 
@@ -509,7 +520,7 @@ public class Shelves {
 
         /** Makes the trip, once, and returns the topics that follow from what else stands beside the articles right now. */
         public Set<String> make(Handle handle) {
-            bind(trip.add(RENAMED_AND_OPENERS), places)
+            Trip.Answer<List<String>> topics = bind(trip.add(RENAMED_AND_OPENERS), places)
                     .bindArray(
                             "shelfKinds",
                             String.class,
@@ -521,14 +532,15 @@ public class Shelves {
                     .bindArray(
                             "topics",
                             String.class,
-                            touched.stream().map(Shelf::topic).toList());
-            trip.ask(handle, (row, context) -> {
+                            touched.stream().map(Shelf::topic).toList())
+                    .map((row, context) -> {
                         String kind = row.getString("kind");
                         return kind == null
                                 ? List.of(chunkTopic(row, places))
                                 : List.of(TOPIC, new Shelf(Shelf.Kind.valueOf(kind), row.getString("key")).nameTopic());
-                    })
-                    .forEach(fleeting::addAll);
+                    });
+            trip.make(handle);
+            topics.rows().forEach(fleeting::addAll);
             touchNeighbours(handle, places, fleeting);
             return fleeting;
         }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,46 +26,57 @@ public final class Trip {
 
     private final List<Step> steps = new ArrayList<>();
 
-    /** Adds a statement; what it returns is not asked for, unless it is the last one of {@link #ask}. */
+    /** Adds a statement. */
     public Step add(String sql) {
         Step step = new Step("s" + steps.size() + "_", sql);
         steps.add(step);
         return step;
     }
 
-    /** Runs what was added, if anything was. */
+    /** Runs what was added, if anything was; from then on, there are answers. */
     public void make(Handle handle) {
-        if (!steps.isEmpty()) {
-            run(handle, (_, _) -> true);
+        if (steps.isEmpty()) {
+            return;
         }
-    }
-
-    /** Runs what was added and returns the rows of the last one. */
-    public <T> List<T> ask(Handle handle, RowMapper<T> mapper) {
-        return run(handle, mapper);
-    }
-
-    private <T> List<T> run(Handle handle, RowMapper<T> mapper) {
         String sql = steps.stream().map(Step::sql).collect(Collectors.joining(";\n"));
         try (Query query = handle.createQuery(sql)) {
             steps.forEach(step -> step.binds.forEach(bind -> bind.accept(query)));
-            return query.execute((statement, context) -> {
-                List<T> rows = new ArrayList<>();
-                try (ResultSet last = last(statement.get())) {
-                    while (last != null && last.next()) {
-                        rows.add(mapper.map(last, context));
+            boolean _ = query.execute((statement, context) -> {
+                PreparedStatement results = statement.get();
+                for (Step step : steps) {
+                    if (step != steps.getFirst()) {
+                        boolean _ = results.getMoreResults();
+                    }
+                    if (step.answer != null) {
+                        step.answer.read(results.getResultSet(), context);
                     }
                 }
-                return rows;
+                return true;
             });
         }
     }
 
-    private @Nullable ResultSet last(PreparedStatement statement) throws SQLException {
-        for (int i = 1; i < steps.size(); i++) {
-            boolean _ = statement.getMoreResults();
+    /** The rows that a statement returns. */
+    public static final class Answer<T> {
+        private final RowMapper<T> mapper;
+        private @Nullable List<T> rows;
+
+        private Answer(RowMapper<T> mapper) {
+            this.mapper = mapper;
         }
-        return statement.getResultSet();
+
+        private void read(@Nullable ResultSet results, StatementContext context) throws SQLException {
+            List<T> read = new ArrayList<>();
+            while (results != null && results.next()) {
+                read.add(mapper.map(results, context));
+            }
+            rows = List.copyOf(read);
+        }
+
+        /** In their order; to be asked for when the trip is made. */
+        public List<T> rows() {
+            return Objects.requireNonNull(rows, "the trip has not been made");
+        }
     }
 
     /** One of the statements. */
@@ -72,6 +84,7 @@ public final class Trip {
         private final String prefix;
         private final String sql;
         private final List<Consumer<Query>> binds = new ArrayList<>();
+        private @Nullable Answer<?> answer;
 
         private Step(String prefix, String sql) {
             this.prefix = prefix;
@@ -92,6 +105,13 @@ public final class Trip {
         public Step bindArray(String name, Class<?> type, List<? extends @Nullable Object> values) {
             binds.add(query -> query.bindArray(prefix + name, type, values));
             return this;
+        }
+
+        /** Asks for the rows that it returns. */
+        public <T> Answer<T> map(RowMapper<T> mapper) {
+            Answer<T> asked = new Answer<>(mapper);
+            answer = asked;
+            return asked;
         }
     }
 }

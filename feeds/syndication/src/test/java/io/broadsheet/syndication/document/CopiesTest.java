@@ -77,6 +77,44 @@ class CopiesTest {
     }
 
     @Test
+    void whatClientsAskForAllTheTimeIsPrintedAnewBeforeTheyAskAgain() {
+        Copies patient = copies(Duration.ofHours(1));
+        patient.startHearing(documents.generation());
+        copy(patient);
+        assertThat(patient.ready(path)).isNotNull();
+        text = "two";
+
+        patient.outdate(announce(topic, NOW));
+        await().untilAsserted(() -> {
+            patient.awaitHot();
+            assertThat(printed).hasValue(2);
+        });
+
+        assertThat(body(Objects.requireNonNull(patient.ready(path)))).isEqualTo("two");
+        assertThat(printed).hasValue(2);
+    }
+
+    @Test
+    void whatNobodyAskedForAMomentAgoIsNotPrintedAnew() {
+        Copies strict = copies(Duration.ZERO);
+        strict.startHearing(documents.generation());
+        copy(strict);
+        assertThat(strict.ready(path)).isNotNull();
+        Copies unasked = copies(Duration.ofHours(1));
+        unasked.startHearing(documents.generation());
+        copy(unasked);
+        Change change = announce(topic, NOW);
+
+        strict.outdate(change);
+        unasked.outdate(change);
+        strict.awaitHot();
+        unasked.awaitHot();
+
+        assertThat(strict.printed()).isEqualTo(1);
+        assertThat(unasked.printed()).isEqualTo(1);
+    }
+
+    @Test
     void whoMustHaveThePresentStateHasItInTheLastMomentToo() {
         Copies patient = copies(Duration.ofHours(1));
         patient.startHearing(documents.generation());

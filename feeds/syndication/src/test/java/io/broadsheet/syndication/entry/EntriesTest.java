@@ -12,6 +12,7 @@ import io.broadsheet.syndication.document.Change;
 import io.broadsheet.syndication.document.TestDocuments;
 import io.broadsheet.syndication.shelf.Shelf;
 import io.broadsheet.syndication.shelf.Shelves;
+import io.broadsheet.syndication.sql.Trip;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -100,8 +101,10 @@ class EntriesTest {
 
         assertThat(entries.at(slug)).isEqualTo(new Place.Withdrawn(slug, T2, "Twelve, in fact."));
         assertThat(newest()).extracting(Entry::article).doesNotContain(id);
-        List<Withdrawal> withdrawals = JDBI.withHandle(handle -> entries.lastWithdrawals(handle, 1000));
-        assertThat(withdrawals).contains(new Withdrawal(id, T2, "Twelve, in fact."));
+        Trip trip = new Trip();
+        Trip.Answer<Withdrawal> withdrawals = entries.lastWithdrawals(trip, 1000);
+        JDBI.useHandle(trip::make);
+        assertThat(withdrawals.rows()).contains(new Withdrawal(id, T2, "Twelve, in fact."));
     }
 
     @Test

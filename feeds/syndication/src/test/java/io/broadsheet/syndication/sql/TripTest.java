@@ -17,22 +17,27 @@ class TripTest {
     private static final Jdbi JDBI = MigratedDatabase.of("syndication");
 
     @Test
-    void statementsRunInTheirOrderAndTheLastOneAnswers() {
+    void statementsRunInTheirOrderAndAnswerWhenAsked() {
         inTransaction(handle -> {
             Trip trip = new Trip();
             trip.add("insert into seat (name, number) values (:name, :number)")
                     .bind("name", "Ada")
                     .bind("number", 1);
             trip.add("select 'no one asks' as name");
+            Trip.Answer<Integer> counted =
+                    trip.add("select count(*) as count from seat").map((row, context) -> row.getInt("count"));
             trip.add("insert into seat (name, number) values (:name, :number)")
                     .bind("name", "Jürgen: öst")
                     .bind("number", 2);
-            trip.add("select name, :number::bigint as more from seat where name = any(:names) order by number")
+            Trip.Answer<String> names = trip.add(
+                            "select name, :number::bigint as more from seat where name = any(:names) order by number")
                     .bindArray("names", String.class, List.of("Ada", "Jürgen: öst"))
-                    .bind("number", 3);
+                    .bind("number", 3)
+                    .map((row, context) -> row.getString("name") + row.getLong("more"));
+            trip.make(handle);
 
-            assertThat(trip.ask(handle, (row, context) -> row.getString("name") + row.getLong("more")))
-                    .containsExactly("Ada3", "Jürgen: öst3");
+            assertThat(counted.rows()).containsExactly(1);
+            assertThat(names.rows()).containsExactly("Ada3", "Jürgen: öst3");
         });
     }
 
@@ -45,10 +50,11 @@ class TripTest {
                 trip.add("insert into seat (name, number) values (:name, :number)")
                         .bind("name", "n" + i)
                         .bind("number", i);
-                trip.add("select count(*) as taken from seat");
+                Trip.Answer<Integer> taken =
+                        trip.add("select count(*) as taken from seat").map((row, context) -> row.getInt("taken"));
+                trip.make(handle);
 
-                assertThat(trip.ask(handle, (row, context) -> row.getInt("taken")))
-                        .containsExactly(i);
+                assertThat(taken.rows()).containsExactly(i);
             }
         });
     }
@@ -59,14 +65,23 @@ class TripTest {
     }
 
     @Test
-    void aLastStatementThatReturnsNothingAnswersNothing() {
+    void aStatementThatReturnsNoRowsAnswersNone() {
         inTransaction(handle -> {
             Trip trip = new Trip();
-            trip.add("select 1 as one");
-            trip.add("delete from seat");
+            Trip.Answer<Integer> none = trip.add("delete from seat").map((row, context) -> row.getInt(1));
+            Trip.Answer<Integer> one = trip.add("select 1 as one").map((row, context) -> row.getInt("one"));
+            trip.make(handle);
 
-            assertThat(trip.ask(handle, (row, context) -> row.getInt("one"))).isEmpty();
+            assertThat(none.rows()).isEmpty();
+            assertThat(one.rows()).containsExactly(1);
         });
+    }
+
+    @Test
+    void beforeItIsMadeThereIsNoAnswer() {
+        Trip.Answer<Integer> answer = new Trip().add("select 1").map((row, context) -> row.getInt(1));
+
+        assertThatThrownBy(answer::rows).hasMessage("the trip has not been made");
     }
 
     @Test

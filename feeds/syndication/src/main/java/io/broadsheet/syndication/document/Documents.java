@@ -25,6 +25,9 @@ public class Documents {
     /** Channel of notifications; each is a {@link Change}. */
     static final String CHANNEL = "syndication_changes";
 
+    /** What is looked for by keys alone is found in the same way whatever they are: no need to plan that anew each time. */
+    private static final String PLANNED_ONCE = "set local plan_cache_mode to force_generic_plan";
+
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final Instant BEFORE_ANYTHING = Instant.parse("2000-01-01T00:00:00Z");
 
@@ -168,9 +171,7 @@ public class Documents {
 
     /** The same on a trip: what comes after it sees all that changed before. */
     public void lock(Trip trip) {
-        // All that a change looks for it looks for by keys: how is the same whatever they are, and need not be thought
-        // about anew.
-        trip.add("set local plan_cache_mode to force_generic_plan");
+        trip.add(PLANNED_ONCE);
         trip.add("select generation from state for update");
     }
 
@@ -178,9 +179,9 @@ public class Documents {
     State snapshot(Handle handle, Set<String> topics) {
         Trip trip = new Trip();
         trip.add("set transaction isolation level repeatable read");
-        // All that it writes is when a document changed. Should the machine fail, it finds the same again from the
-        // events.
+        // All that it writes is when a document changed; should the machine fail, the events tell that again.
         trip.add("set local synchronous_commit to off");
+        trip.add(PLANNED_ONCE);
         Trip.Answer<State> state = trip.add("""
                         select generation, (
                             select max(newest.at) from unnest(:topics) as topic
@@ -196,6 +197,8 @@ public class Documents {
                         Optional.ofNullable(row.getObject("at", OffsetDateTime.class))
                                 .map(OffsetDateTime::toInstant)
                                 .orElse(BEFORE_ANYTHING)));
+        // Printers also look for lists of some length, for which a plan of their own may be better.
+        trip.add("set local plan_cache_mode to auto");
         trip.make(handle);
         return state.rows().getFirst();
     }

@@ -169,6 +169,7 @@ final class RssFeed {
      * best practices profile ("Character Data") the sign that a title is plain text.
      */
     private static final class PlainText extends AbstractXMLOutputProcessor {
+        /** Those of an item; the channel's description is plain. */
         private static final Set<String> HTML = Set.of("description", "encoded");
 
         private boolean plain;
@@ -176,7 +177,8 @@ final class RssFeed {
         @Override
         protected void printElement(Writer out, FormatStack format, NamespaceStack namespaces, Element element)
                 throws IOException {
-            plain = !HTML.contains(element.getName());
+            Element parent = element.getParentElement();
+            plain = parent == null || !parent.getName().equals("item") || !HTML.contains(element.getName());
             super.printElement(out, format, namespaces, element);
         }
 

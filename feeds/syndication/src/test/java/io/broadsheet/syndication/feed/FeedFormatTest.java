@@ -46,7 +46,7 @@ class FeedFormatTest {
             null,
             URI.create("https://review.example.org"),
             "en-GB",
-            "Read twice",
+            "Read twice & slowly",
             "© The Example Review",
             null);
     private static final FeedConfig CONFIG =
@@ -123,9 +123,10 @@ class FeedFormatTest {
                 .contains("<dc:creator>Ada Fenwick</dc:creator>")
                 .contains("<dc:creator>Jürgen Öst</dc:creator>")
                 .contains("<dc:creator>The Example Review &#x26; Co</dc:creator>")
+                .contains("<description>Read twice &#x26; slowly</description>")
                 .containsSubsequence("<description>How a room", "<content:encoded>");
         assertThat(channel.getLanguage()).isEqualTo("en-GB");
-        assertThat(channel.getDescription()).isEqualTo("Read twice");
+        assertThat(channel.getDescription()).isEqualTo("Read twice & slowly");
         assertThat(channel.getCopyright()).isEqualTo("© The Example Review");
         assertThat(item.getEnclosures()).singleElement().satisfies(enclosure -> {
             assertThat(enclosure.getUrl()).isEqualTo("https://review.example.org/audio/the-quiet-committee.mp3");

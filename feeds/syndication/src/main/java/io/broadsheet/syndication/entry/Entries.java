@@ -12,6 +12,7 @@ import io.broadsheet.syndication.document.Documents;
 import io.broadsheet.syndication.document.Mark;
 import io.broadsheet.syndication.search.Searchable;
 import io.broadsheet.syndication.shelf.Months;
+import io.broadsheet.syndication.shelf.Placing;
 import io.broadsheet.syndication.shelf.Shelf;
 import io.broadsheet.syndication.shelf.Shelves;
 import io.broadsheet.syndication.sql.Trip;
@@ -172,11 +173,11 @@ public class Entries {
     /** Puts articles onto their shelves; returns the topics of all that has changed. */
     private Set<String> place(Handle handle, List<Due> due) {
         Trip trip = new Trip();
-        Shelves.Placed placed = shelves.place(
+        Placing placed = new Placing(
                 handle,
                 trip,
                 due.stream()
-                        .map(it -> new Shelves.Placement(
+                        .map(it -> new Placing.Placement(
                                 it.article(),
                                 it.isNew(),
                                 it.row().content(),

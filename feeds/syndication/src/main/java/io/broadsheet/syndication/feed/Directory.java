@@ -55,8 +55,7 @@ class Directory {
     }
 
     private Element outline(Shelf shelf, String name) {
-        // Text may have markup (OPML 2.0, "text attribute"); most readers, who know of none, show all names but such as
-        // they are.
+        // Where a name looks like markup, it would be taken for that (OPML 2.0, "text attribute").
         String text = HtmlText.looksLikeMarkup(name) ? HtmlText.escape(name) : name;
         return new Element("outline")
                 .setAttribute("type", "rss")

@@ -1,5 +1,6 @@
 package io.broadsheet.syndication.feed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.broadsheet.contract.article.ArticleId;
@@ -12,6 +13,7 @@ import io.broadsheet.syndication.entry.Applied;
 import io.broadsheet.syndication.entry.Entries;
 import io.broadsheet.syndication.entry.TestEntries;
 import io.broadsheet.syndication.publication.PublicationConfig;
+import io.broadsheet.syndication.shelf.Chunk;
 import io.broadsheet.syndication.shelf.Shelf;
 import java.io.IOException;
 import java.net.URI;
@@ -21,9 +23,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +40,10 @@ import org.junit.jupiter.api.Test;
 @Tag("once")
 class ArchiveTest {
     private static final int ARTICLES = 400;
+    /** One in 32 opens the next one; that none of so many does has never been seen. */
+    private static final int MOST_IN_A_DOCUMENT = 2000;
+
+    private static final AtomicInteger LATER = new AtomicInteger();
     private static final PublicationConfig PUBLICATION = new PublicationConfig(
             "The Example Review", null, URI.create("https://review.example.org"), "en", null, null, null);
     private static final Jdbi JDBI = MigratedDatabase.of("syndication");
@@ -79,6 +89,30 @@ class ArchiveTest {
     }
 
     @Test
+    void theOldestDocumentNamesTheOneAfterItBeforeThereIsOne() {
+        Jdbi jdbi = MigratedDatabase.of("syndication");
+        Entries entries = TestEntries.on(jdbi, TestDocuments.on(jdbi));
+        FeedPrinter printer = TestFeeds.printer(jdbi, entries, PUBLICATION);
+        FeedPath first = new FeedPath(Shelf.ALL, Optional.of(Chunk.FIRST), FeedFormat.ATOM);
+        publishUntilThereIs(first, entries, printer, jdbi);
+        byte[] oldest = print(first, printer, jdbi).orElseThrow();
+        Matcher link = Pattern.compile("rel=\"next-archive\" [^>]*href=\"https://review.example.org([^\"]+)\"")
+                .matcher(new String(oldest, UTF_8));
+        assertThat(link.find()).isTrue();
+        FeedPath next = FeedPath.parse(link.group(1)).orElseThrow();
+
+        assertThat(print(next, printer, jdbi)).isEmpty();
+        assertThat(printer.isOpen(next)).isTrue();
+        publishUntilThereIs(next, entries, printer, jdbi);
+
+        assertThat(print(first, printer, jdbi)).hasValue(oldest);
+        assertThat(new String(print(next, printer, jdbi).orElseThrow(), UTF_8))
+                .contains("rel=\"prev-archive\" type=\"application/atom+xml\" href=\"https://review.example.org%s\""
+                        .formatted(first.path()))
+                .doesNotContain("next-archive");
+    }
+
+    @Test
     void aWithdrawalChangesTheDocumentsAroundItAndNoOther() {
         for (ArticleId id : List.copyOf(IDS.subList(150, 250))) {
             Map<String, byte[]> before = walk();
@@ -116,10 +150,25 @@ class ArchiveTest {
         assertThat(ids(walk())).hasSameElementsAs(published());
     }
 
+    private static void publishUntilThereIs(FeedPath path, Entries entries, FeedPrinter printer, Jdbi jdbi) {
+        for (int i = 0; print(path, printer, jdbi).isEmpty(); i++) {
+            assertThat(i).as("articles published in vain").isLessThan(MOST_IN_A_DOCUMENT);
+            publish(entries, LATER.incrementAndGet());
+        }
+    }
+
+    private static Optional<byte[]> print(FeedPath path, FeedPrinter printer, Jdbi jdbi) {
+        return jdbi.withHandle(handle -> printer.print(handle, path)).map(Print::bytes);
+    }
+
     private static ArticleId publish(int number) {
+        return publish(ENTRIES, number);
+    }
+
+    private static ArticleId publish(Entries entries, int number) {
         ArticleId id = new ArticleId(new UUID(RANDOM.nextLong(), RANDOM.nextLong()));
         Instant at = Articles.MORNING.plusSeconds(number);
-        ENTRIES.apply(new io.broadsheet.contract.article.ArticlePublished(
+        entries.apply(new io.broadsheet.contract.article.ArticlePublished(
                 id,
                 1,
                 at,
@@ -132,9 +181,7 @@ class ArchiveTest {
     }
 
     private static byte[] print(String path) {
-        return JDBI.withHandle(
-                        handle -> PRINTER.print(handle, FeedPath.parse(path).orElseThrow()))
-                .map(Print::bytes)
+        return print(FeedPath.parse(path).orElseThrow(), PRINTER, JDBI)
                 .orElseThrow(() -> new AssertionError("there is no " + path));
     }
 

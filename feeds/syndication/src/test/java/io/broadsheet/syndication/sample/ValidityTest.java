@@ -48,6 +48,9 @@ import org.xml.sax.InputSource;
 @Tag("once")
 class ValidityTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Of those that lead elsewhere for now, where to. */
+    private static final Map<String, String> REDIRECTS = new TreeMap<>();
+
     private static final int TEMPORARY_REDIRECT = 307;
 
     /** All documents by their paths, as the server answers them. */
@@ -101,7 +104,7 @@ class ValidityTest {
                 due.remove(path);
                 HttpResponse<String> answer = running.get(path);
                 if (answer.statusCode() == TEMPORARY_REDIRECT) {
-                    // What comes after the newest archive document is in the current feed.
+                    REDIRECTS.put(path, answer.headers().firstValue("Location").orElseThrow());
                     continue;
                 }
                 String document = answer.body();
@@ -121,6 +124,7 @@ class ValidityTest {
     @AfterAll
     static void forget() {
         DOCUMENTS.clear();
+        REDIRECTS.clear();
     }
 
     @Test
@@ -130,6 +134,14 @@ class ValidityTest {
                 .contains("/sections/letters-&-notes", "/tags/c%23/feed.rss", "/authors/%E6%9D%8E%E6%98%8E/feed.json");
         assertThat(named(".atom")).hasSizeGreaterThan(30);
         assertThat(pages()).hasSizeGreaterThan(220);
+    }
+
+    @Test
+    void whatComesAfterTheNewestArchiveDocumentIsInTheCurrentFeed() {
+        assertThat(REDIRECTS)
+                .isNotEmpty()
+                .allSatisfy((path, location) ->
+                        assertThat(location).isEqualTo(path.replaceFirst("/feed/[^/]+\\.(atom|rss)$", "/feed.$1")));
     }
 
     @Test
@@ -241,6 +253,23 @@ class ValidityTest {
                         "SecurityRiskAttr",
                         "DangerousStyleAttr",
                         "ContainsRelRef");
+        assertThat(FeedRules.messages("https://review.example.org/feed/first.atom", """
+                                <?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom"
+                                xmlns:fh="http://purl.org/syndication/history/1.0"><title>a &lt;/b&gt;</title><fh:archive /></feed>
+                                """).stream()
+                        .map(message -> message.substring(0, message.indexOf(':'))))
+                .contains(
+                        "MissingAtomSelfLink",
+                        "ContainsUndeclaredHTML",
+                        "MissingCurrentInArchive",
+                        "ArchiveIncomplete");
+        assertThat(FeedRules.messages("https://review.example.org/feeds.opml", """
+                        <?xml version="1.0" encoding="UTF-8"?><opml version="2.0"><body><outline text="R&amp;D" />
+                        <outline text="Bobby &lt;Tables&gt;" /><outline text="A &amp; B" /></body></opml>
+                        """))
+                .containsExactly(
+                        "NotHtml: R&D (https://review.example.org/feeds.opml)",
+                        "NotHtml: Bobby <Tables> (https://review.example.org/feeds.opml)");
     }
 
     /** The documents of this publication that one leads to. */

@@ -9,9 +9,14 @@ public final class HtmlText {
 
     private HtmlText() {}
 
-    /** Whether HTML would read {@code text} as more than text; a lone {@code &} or {@code <} it would not. */
-    public static boolean looksLikeMarkup(String text) {
-        return MARKUP.matcher(text).find();
+    /**
+     * {@code text} such that HTML shows it as it is, within elements. What HTML shows so by itself stays as it is, and is right
+     * for those too who take it for plain: quotes, a lone {@code &} or {@code <}.
+     */
+    public static String shown(String text) {
+        return MARKUP.matcher(text).find()
+                ? text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+                : text;
     }
 
     /** {@code text} such that HTML shows it as it is, within elements and quoted attributes. */

@@ -161,10 +161,10 @@ final class AtomFeed {
 
     /** What looks like markup goes out as HTML that shows it; readers who take all text for HTML show it too. */
     private static Content text(String value) {
-        boolean plain = !HtmlText.looksLikeMarkup(value);
+        String shown = HtmlText.shown(value);
         Content content = new Content();
-        content.setType(plain ? Content.TEXT : Content.HTML);
-        content.setValue(plain ? value : HtmlText.escape(value));
+        content.setType(shown.equals(value) ? Content.TEXT : Content.HTML);
+        content.setValue(shown);
         return content;
     }
 

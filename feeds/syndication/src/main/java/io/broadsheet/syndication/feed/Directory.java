@@ -56,7 +56,7 @@ class Directory {
 
     private Element outline(Shelf shelf, String name) {
         // Where a name looks like markup, it would be taken for that (OPML 2.0, "text attribute").
-        String text = HtmlText.looksLikeMarkup(name) ? HtmlText.escape(name) : name;
+        String text = HtmlText.shown(name);
         return new Element("outline")
                 .setAttribute("type", "rss")
                 .setAttribute("text", text)

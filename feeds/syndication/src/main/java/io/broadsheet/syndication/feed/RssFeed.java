@@ -112,7 +112,7 @@ final class RssFeed {
         if (!entry.summary().isBlank()) {
             Description description = new Description();
             // Readers take a description for HTML.
-            description.setValue(HtmlText.escape(entry.summary()));
+            description.setValue(HtmlText.shown(entry.summary()));
             item.setDescription(description);
         }
         if (feed.config().content() == FeedConfig.Content.FULL) {
@@ -147,7 +147,7 @@ final class RssFeed {
      * is HTML that shows it, all others are plain.
      */
     private static String title(String text) {
-        return END_TAG.matcher(text).find() ? HtmlText.escape(text) : text;
+        return END_TAG.matcher(text).find() ? HtmlText.shown(text) : text;
     }
 
     private static Category category(String name) {

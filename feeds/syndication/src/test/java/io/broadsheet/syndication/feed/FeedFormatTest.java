@@ -21,6 +21,7 @@ import io.broadsheet.contract.envelope.CloudEventEnvelope;
 import io.broadsheet.contract.testing.Examples;
 import io.broadsheet.syndication.Articles;
 import io.broadsheet.syndication.entry.Entry;
+import io.broadsheet.syndication.entry.HtmlText;
 import io.broadsheet.syndication.entry.Withdrawal;
 import io.broadsheet.syndication.publication.PublicationConfig;
 import io.broadsheet.syndication.shelf.Chunk;
@@ -313,6 +314,12 @@ class FeedFormatTest {
                 .contains("<title>The Example Review &#x26; Co · R&#x26;D &#x3C;b&gt;</title>");
         assertThat(text(FeedFormat.RSS.write(feed(CONFIG, shelf, "<b>R&D</b>", List.of(), List.of()))))
                 .contains("Co · &#x26;lt;b&#x26;gt;R&#x26;amp;D&#x26;lt;/b&#x26;gt;</title>");
+    }
+
+    @Test
+    void whatHtmlShowsByItselfIsNotEscaped() {
+        assertThat(HtmlText.shown("\"Read\" 1 < 2 & twice")).isEqualTo("\"Read\" 1 < 2 & twice");
+        assertThat(HtmlText.shown("\"R&D\" <b> > & x")).isEqualTo("\"R&amp;D\" &lt;b&gt; &gt; &amp; x");
     }
 
     @Test
